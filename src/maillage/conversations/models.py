@@ -1,0 +1,65 @@
+"""People talking, between two or a few, about something or nothing."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.functions import TransactionNow
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from maillage.platform.ids import new_id
+from maillage.platform.models import Photo
+from maillage.residents.models import Resident
+
+
+class Conversation(models.Model):
+    """What it is about is told by the domain that opened it: a kind, an id, a title and a path."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    about_kind = models.CharField(max_length=20, blank=True)
+    about_id = models.UUIDField(null=True)
+    about_tag = models.CharField(max_length=40, blank=True)
+    about_title = models.CharField(max_length=120, blank=True)
+    about_url = models.CharField(max_length=200, blank=True)
+    opened_by = models.ForeignKey(Resident, null=True, on_delete=models.SET_NULL, related_name="+")
+    last_message_id = models.UUIDField(null=True, help_text="its time orders the list of conversations")
+
+    class Meta:
+        constraints = [
+            # One conversation about one thing by one person: pressing "answer" twice opens the same one.
+            models.UniqueConstraint(
+                name="conversation_once", fields=["about_kind", "about_id", "opened_by"], condition=Q(about_id__isnull=False)
+            )
+        ]
+
+    def get_absolute_url(self) -> str:
+        return reverse("conversation", args=[self.pk])
+
+
+class Participant(models.Model):
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="participants")
+    resident = models.ForeignKey(Resident, on_delete=models.CASCADE, related_name="participations")
+    read_until = models.UUIDField(null=True, help_text="id of the last message read")
+    unread = models.PositiveIntegerField(default=0)
+    left_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="participant_once", fields=["conversation", "resident"])]
+        indexes = [models.Index(name="participant_present", fields=["resident"], condition=Q(left_at__isnull=True))]
+
+
+class Message(models.Model):
+    id = models.UUIDField(primary_key=True, default=new_id)
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="messages")
+    author = models.ForeignKey(Resident, null=True, on_delete=models.SET_NULL, related_name="+")
+    text = models.TextField(max_length=4000, blank=True)
+    photo = models.ForeignKey(Photo, null=True, on_delete=models.SET_NULL, related_name="+")
+    key = models.UUIDField(help_text="drawn with the form: the same key never sends twice")
+    sent_at = models.DateTimeField(db_default=TransactionNow())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="message_sent_once", fields=["author", "key"]),
+            models.CheckConstraint(name="message_says_something", condition=~Q(text="") | Q(photo__isnull=False)),
+        ]
+        indexes = [models.Index(name="message_in_order", fields=["conversation", "-id"])]

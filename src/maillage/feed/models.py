@@ -1,0 +1,64 @@
+"""One row per thing that happened, so that "newest near me" is one index scan a cell (DESIGN.md 6)."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from maillage.platform.ids import new_id
+from maillage.platform.models import Photo
+from maillage.residents.models import Resident
+from maillage.territory.models import Commune
+
+
+class Audience(models.TextChoices):
+    """Who may see something."""
+
+    NEIGHBOURS = "neighbours", _("Les voisins proches")
+    COMMUNE = "commune", _("Toute la commune")
+    PUBLIC = "public", _("Tout le monde, sans compte")
+
+
+class Voice(models.TextChoices):
+    """Who speaks: it chooses the colour and never stands alone, the tag says it in words."""
+
+    NEIGHBOUR = "neighbour"
+    TOWN = "town"
+    SHOP = "shop"
+    RIDE = "ride"
+    URGENT = "urgent"
+
+
+class Entry(models.Model):
+    """A card of "around me". Written by the domain that owns the subject, through `feed.actions`; its id tells its time.
+
+    The four cells are those of its public point at the resolutions horizons use; a horizon uses one of them.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    kind = models.CharField(max_length=20, help_text="request, loan, gift, sale, rental, swap, service, …")
+    voice = models.CharField(max_length=10, choices=Voice, default=Voice.NEIGHBOUR)
+    subject_kind = models.CharField(max_length=20, help_text="listing, bulletin, …")
+    subject_id = models.UUIDField()
+    author = models.ForeignKey(Resident, null=True, on_delete=models.CASCADE, related_name="+")
+    commune = models.ForeignKey(Commune, on_delete=models.CASCADE, related_name="+")
+    audience = models.CharField(max_length=10, choices=Audience)
+    point_cell = models.BigIntegerField(help_text="public cell of the author, or finest cell of a public place")
+    cell_8 = models.BigIntegerField()
+    cell_7 = models.BigIntegerField()
+    cell_6 = models.BigIntegerField()
+    cell_5 = models.BigIntegerField()
+    title = models.CharField(max_length=120)
+    words = models.CharField(max_length=280, blank=True)
+    photo = models.ForeignKey(Photo, null=True, on_delete=models.SET_NULL, related_name="+")
+    url = models.CharField(max_length=200, help_text="path of the subject's page")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="entry_subject_once", fields=["subject_kind", "subject_id"])]
+        indexes = [
+            models.Index(name="entry_cell_8", fields=["cell_8", "-id"], include=["kind", "audience", "commune", "author"]),
+            models.Index(name="entry_cell_7", fields=["cell_7", "-id"], include=["kind", "audience", "commune", "author"]),
+            models.Index(name="entry_cell_6", fields=["cell_6", "-id"], include=["kind", "audience", "commune", "author"]),
+            models.Index(name="entry_cell_5", fields=["cell_5", "-id"], include=["kind", "audience", "commune", "author"]),
+            models.Index(name="entry_commune", fields=["commune", "audience", "-id"]),
+        ]
