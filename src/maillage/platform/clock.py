@@ -22,6 +22,11 @@ def today() -> date:
     return timezone.localtime(now()).date()
 
 
+def is_set() -> bool:
+    """Whether a test has stopped the clock."""
+    return _set_time.get() is not None
+
+
 @contextmanager
 def at(moment: datetime) -> Iterator[None]:
     """Within the block, `now()` answers `moment` (aware)."""
