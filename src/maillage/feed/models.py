@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -29,6 +31,10 @@ class Voice(models.TextChoices):
     URGENT = "urgent"
 
 
+KINDS = frozenset({"request", "loan", "gift", "rental", "sale", "swap", "service"})
+"""What an entry may be; a domain that brings a new kind adds its word here."""
+
+
 class Entry(models.Model):
     """A card of "around me". Written by the domain that owns the subject, through `feed.actions`; its id tells its time.
 
@@ -51,7 +57,7 @@ class Entry(models.Model):
     title = models.CharField(max_length=120)
     words = models.CharField(max_length=280, blank=True)
     photo = models.ForeignKey(Photo, null=True, on_delete=models.SET_NULL, related_name="+")
-    url = models.CharField(max_length=200, help_text="path of the subject's page")
+    url = models.CharField(max_length=200, help_text="path of the subject's page, which serves its photos below it")
 
     class Meta:
         constraints = [models.UniqueConstraint(name="entry_subject_once", fields=["subject_kind", "subject_id"])]
@@ -62,3 +68,23 @@ class Entry(models.Model):
             models.Index(name="entry_cell_5", fields=["cell_5", "-id"], include=["kind", "audience", "commune", "author"]),
             models.Index(name="entry_commune", fields=["commune", "audience", "-id"]),
         ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return self.url
+
+    @property
+    def happened_at(self) -> datetime:
+        """When it happened, as its identifier tells (RFC 9562, version 7: milliseconds in the first 48 bits)."""
+        return datetime.fromtimestamp((self.id.int >> 80) / 1000, tz=UTC)
+
+    @property
+    def photo_url(self) -> str:
+        """Where the subject's page serves the small size of its photo, or nothing."""
+        return f"{self.url}photos/{self.photo_id}/petite/" if self.photo_id else ""
+
+    @property
+    def is_request(self) -> bool:
+        return self.kind == "request"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.postgres.functions import TransactionNow
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
@@ -11,6 +13,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from maillage.feed.models import Audience
+from maillage.listings import categories, prices
+from maillage.listings.categories import Leaf
+from maillage.listings.queries import Listings
 from maillage.platform.ids import new_id
 from maillage.platform.models import Photo
 from maillage.residents.models import Resident
@@ -38,6 +43,10 @@ class State(models.TextChoices):
     DONE = "done", _("Conclu")
     WITHDRAWN = "withdrawn", _("Retiré")
     EXPIRED = "expired", _("Expiré")
+
+
+SHOWN = (State.OPEN, State.PROMISED, State.DONE, State.EXPIRED)
+"""States in which others than the author may still read it: by its address, for lists hold only what is open."""
 
 
 class PriceUnit(models.TextChoices):
@@ -80,7 +89,11 @@ class Listing(models.Model):
     state = models.CharField(max_length=9, choices=State, default=State.OPEN)
     published_at = models.DateTimeField(db_default=TransactionNow())
     expires_at = models.DateTimeField()
-    search = SearchVectorField(null=True, help_text="kept by a trigger, French without accents")
+    category_words = models.CharField(max_length=300, blank=True, help_text="label and synonyms of the category, kept by save")
+    search = SearchVectorField(null=True, editable=False, help_text="kept by a trigger, French without accents")
+    search_words = models.TextField(default="", editable=False, help_text="kept by a trigger, for words with typos")
+
+    objects = Listings.as_manager()
 
     class Meta:
         constraints = [
@@ -108,10 +121,17 @@ class Listing(models.Model):
             models.Index(name="listing_author", fields=["author", "-id"]),
             models.Index(name="listing_expiry", fields=["expires_at"], condition=Q(state="open")),
             GinIndex(name="listing_search", fields=["search"]),
+            GinIndex(name="listing_search_words", fields=["search_words"], opclasses=["gin_trgm_ops"]),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.category_words = categories.words_of(self.category)
+        if kwargs.get("update_fields") is not None and "category" in kwargs["update_fields"]:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "category_words"}
+        super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         return reverse("listing", args=[self.pk])
@@ -124,8 +144,44 @@ class Listing(models.Model):
     def is_open(self) -> bool:
         return self.state == State.OPEN
 
+    @property
+    def is_public(self) -> bool:
+        """Shown on the web to anyone."""
+        return self.audience == Audience.PUBLIC and self.state in SHOWN
+
+    @property
+    def is_at_public_place(self) -> bool:
+        return bool(self.place_name)
+
+    @property
+    def kind(self) -> str:
+        """What its card is called on the feed: a request, or the mode of an offer."""
+        return "request" if self.is_request else self.mode
+
+    @property
+    def kind_label(self) -> str:
+        return Intent.REQUEST.label if self.is_request else Mode(self.mode).label
+
+    @property
+    def modes(self) -> list[Mode]:
+        """Every way that would do: a request may accept several."""
+        return [Mode(self.mode), *(Mode(mode) for mode in self.other_modes)]
+
+    @property
+    def leaf(self) -> Leaf:
+        return categories.leaf(self.category)
+
+    @property
+    def price(self) -> str:
+        """The price in words, or nothing."""
+        period = PriceUnit(self.price_unit).label if self.price_unit else ""
+        return prices.words(self.price_cents, str(period)) if self.price_cents else ""
+
+
 
 class ListingPhoto(models.Model):
+    """A photo of a listing, at its place in the order its author chose."""
+
     listing = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="photos")
     photo = models.ForeignKey(Photo, on_delete=models.CASCADE, related_name="+")
     position = models.PositiveSmallIntegerField()
@@ -136,3 +192,17 @@ class ListingPhoto(models.Model):
             models.UniqueConstraint(name="listing_photo_position", fields=["listing", "position"], deferrable=models.Deferrable.DEFERRED),
             models.CheckConstraint(name="listing_photo_eight", condition=Q(position__lt=8)),
         ]
+
+    def __str__(self) -> str:
+        return self.photo.description or self.listing.title
+
+    def url(self, size: str) -> str:
+        return reverse("listing-photo", args=[self.listing_id, self.photo_id, size])
+
+    @property
+    def small_url(self) -> str:
+        return self.url("petite")
+
+    @property
+    def large_url(self) -> str:
+        return self.url("grande")

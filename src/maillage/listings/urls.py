@@ -1,5 +1,12 @@
+"""The addresses of listings. French for people, English names for the code."""
+
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from maillage.listings import views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("annonces/<uuid:listing_id>/", views.listing, name="listing"),
+    path("annonces/<uuid:listing_id>/photos/<uuid:photo_id>/<str:size>/", views.photo, name="listing-photo"),
+]

@@ -1,0 +1,79 @@
+"""How a domain tells what happened. One entry a subject: telling again rewrites the card and keeps its place in time."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from maillage.feed.models import KINDS, Audience, Entry, Voice
+from maillage.platform import ids
+from maillage.platform.models import Photo
+from maillage.residents.models import Resident
+from maillage.territory import cells
+from maillage.territory.models import Commune
+
+TITLE_LENGTH = 120
+WORDS_LENGTH = 280
+
+
+def publish(
+    *,
+    subject_kind: str,
+    subject_id: UUID,
+    kind: str,
+    voice: Voice,
+    author: Resident | None,
+    commune: Commune,
+    audience: Audience,
+    point_cell: int,
+    title: str,
+    words: str = "",
+    photo: Photo | None = None,
+    url: str,
+    happened_at: datetime | None = None,
+) -> Entry:
+    """Put a subject on the feed, or rewrite its card where it stands.
+
+    Call it in the transaction that changes the subject. `point_cell` is the author's public cell or the finest cell of a
+    public place; `words` are cut to a card's length; `happened_at` counts only for a subject not yet on the feed.
+    """
+    if kind not in KINDS:
+        raise ValueError(f"Unknown kind of entry: {kind}")
+    point = cells.point_cells(point_cell)
+    card = {
+        "kind": kind,
+        "voice": voice,
+        "author": author,
+        "commune": commune,
+        "audience": audience,
+        "point_cell": point_cell,
+        "cell_8": point.cell_8,
+        "cell_7": point.cell_7,
+        "cell_6": point.cell_6,
+        "cell_5": point.cell_5,
+        "title": _cut(title, TITLE_LENGTH),
+        "words": _cut(words, WORDS_LENGTH),
+        "photo": photo,
+        "url": url,
+    }
+    entry, _ = Entry.objects.update_or_create(
+        subject_kind=subject_kind,
+        subject_id=subject_id,
+        defaults=card,
+        create_defaults=card | {"id": ids.id_at(happened_at) if happened_at else ids.new_id()},
+    )
+    return entry
+
+
+def withdraw(subject_kind: str, subject_id: UUID) -> None:
+    """Take a subject off the feed; nothing happens when it is not there."""
+    Entry.objects.filter(subject_kind=subject_kind, subject_id=subject_id).delete()
+
+
+def _cut(text: str, length: int) -> str:
+    """`text` on one line, cut between two words where it is too long for a card."""
+    line = " ".join(text.split())
+    if len(line) <= length:
+        return line
+    head = line[: length - 1]
+    return (head[: head.rfind(" ")] if " " in head[length // 2 :] else head) + "…"

@@ -1,0 +1,137 @@
+"""What a resident sees around them: the newest entries of their horizon, at a cost that does not grow with the table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.db.models.expressions import RawSQL
+
+from maillage.feed.models import KINDS, Audience, Entry
+from maillage.residents import queries as residents
+from maillage.residents.models import Resident
+from maillage.territory.horizons import Horizon
+
+LAST_ID = UUID(int=2**128 - 1)
+PLACEHOLDER = re.compile(r"%\((\w+)\)s")
+FIELDS = frozenset({"cell_8", "cell_7", "cell_6", "cell_5"})
+
+# One backward scan of (cell, id) for each cell, stopped at `limit` rows, then the newest of all. What speaks to a whole
+# commune comes from its own index, whatever the horizon, and is left out of the cells so that nothing comes twice.
+NEWEST = """
+    SELECT id FROM (
+        (SELECT near.id
+           FROM unnest(%(cells)s::bigint[]) AS horizon (cell)
+          CROSS JOIN LATERAL (
+            SELECT id FROM feed_entry
+             WHERE {field} = horizon.cell AND id < %(before)s AND audience <> 'commune' {filters}
+             ORDER BY id DESC LIMIT %(limit)s
+          ) AS near
+          ORDER BY near.id DESC LIMIT %(limit)s)
+        UNION ALL
+        (SELECT id FROM feed_entry
+          WHERE commune_id = %(commune)s AND audience = 'commune' AND id < %(before)s {filters}
+          ORDER BY id DESC LIMIT %(limit)s)
+    ) AS newest
+    ORDER BY id DESC LIMIT %(limit)s
+"""
+
+
+class UnknownKind(ValueError):
+    """A filter names a kind of entry that does not exist."""
+
+
+def around(
+    resident: Resident, horizon: Horizon, *, kinds: Iterable[str] | None = None, before: UUID | None = None, limit: int = 20
+) -> list[Entry]:
+    """The newest entries that `resident` may see within `horizon`, newest first, with their author and photo.
+
+    `before` is the id of the last entry already shown. People hidden from the resident, and suspended ones, are absent.
+    Raises UnknownKind.
+    """
+    wanted = _known(kinds)
+    hidden = residents.hidden_from(resident)
+    entries: list[Entry] = []
+    while len(entries) < limit:
+        page = _newest(resident, horizon, wanted, hidden, before or LAST_ID, limit)
+        entries += [entry for entry in page if not (entry.author and entry.author.is_suspended)]
+        if len(page) < limit:
+            break
+        before = page[-1].id  # the suspended left room on the page: read on
+    return entries[:limit]
+
+
+def newest_ids(
+    horizon: Horizon,
+    *,
+    commune: str | None,
+    kinds: frozenset[str] | None,
+    hidden: frozenset[UUID],
+    before: UUID = LAST_ID,
+    limit: int = 20,
+) -> tuple[str, dict[str, Any]]:
+    """The SQL of "newest near me" and its parameters, as `around` and the bench run it."""
+    if horizon.field not in FIELDS:
+        raise ValueError(horizon.field)
+    filters = ""
+    if kinds is not None:
+        filters += " AND kind = ANY(%(kinds)s)"
+    if hidden:
+        filters += " AND (author_id IS NULL OR author_id <> ALL(%(hidden)s::uuid[]))"
+    parameters = {
+        "cells": list(horizon.cells),
+        "before": before,
+        "commune": commune,
+        "kinds": sorted(kinds or ()),
+        "hidden": list(hidden),
+        "limit": limit,
+    }
+    return NEWEST.format(field=horizon.field, filters=filters), parameters
+
+
+def _newest(
+    resident: Resident,
+    horizon: Horizon,
+    kinds: frozenset[str] | None,
+    hidden: frozenset[UUID],
+    before: UUID,
+    limit: int,
+) -> list[Entry]:
+    sql, parameters = newest_ids(
+        horizon, commune=resident.commune_id, kinds=kinds, hidden=hidden, before=before, limit=limit
+    )
+    return list(
+        Entry.objects.filter(id__in=Positional(sql, parameters))
+        .select_related("author", "author__photo", "photo", "commune")
+        .order_by("-id")
+    )
+
+
+class Positional(RawSQL):
+    """A raw subquery written with named parameters; Django's compiler joins parameters by position."""
+
+    def __init__(self, sql: str, parameters: dict[str, Any]) -> None:
+        pieces = PLACEHOLDER.split(sql)
+        super().__init__("%s".join(pieces[::2]), [parameters[name] for name in pieces[1::2]])
+
+
+def _known(kinds: Iterable[str] | None) -> frozenset[str] | None:
+    if kinds is None:
+        return None
+    wanted = frozenset(kinds)
+    if unknown := wanted - KINDS:
+        raise UnknownKind(", ".join(sorted(unknown)))
+    return wanted
+
+
+def public_in(commune: str, limit: int = 20) -> list[Entry]:
+    """What anyone may read of a commune, newest first, for its public page."""
+    return list(
+        Entry.objects.filter(commune_id=commune, audience=Audience.PUBLIC)
+        .exclude(author__is_active=False)
+        .exclude(author__suspended_at__isnull=False)
+        .select_related("author", "author__photo", "photo", "commune")
+        .order_by("-id")[:limit]
+    )

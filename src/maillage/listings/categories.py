@@ -1,0 +1,179 @@
+"""The tree of categories, read once from `categories.toml`, and the guess of one from a person's words."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from django.utils.translation import get_language
+from rapidfuzz import fuzz
+
+# Below this likeness (0 to 100) a word is another word: "tondeuze" to "tondeuse" is 87, "tente" to "tondeuse" 62.
+SAME_WORD = 82
+# Words too common to say anything of a category.
+EMPTY_WORDS = frozenset(
+    "a au aux avec besoin ce cherche chercher d dans de des du donne donner emprunter en et j je l la le les louer mon ma "
+    "mes ou par pour pret prete preter quelqu qui recherche sa samedi dimanche sur troque un une vends vendre votre".split()
+)
+
+
+class UnknownCategory(KeyError):
+    """No leaf has that slug."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    slug: str
+    branch: str
+    icon: str
+    fr: str
+    en: str
+    synonyms: str
+
+    @property
+    def label(self) -> str:
+        """Its name in the reader's language."""
+        return self.en if (get_language() or "fr").startswith("en") else self.fr
+
+    @property
+    def words(self) -> str:
+        """Everything that people may type for it, in both languages."""
+        return f"{self.fr} {self.synonyms} {self.en}"
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    slug: str
+    icon: str
+    fr: str
+    en: str
+    leaves: tuple[Leaf, ...]
+
+    @property
+    def label(self) -> str:
+        return self.en if (get_language() or "fr").startswith("en") else self.fr
+
+
+@cache
+def branches() -> tuple[Branch, ...]:
+    """The tree, in the order of its file."""
+    tree = tomllib.loads((files("maillage.listings") / "categories.toml").read_text(encoding="utf-8"))
+    return tuple(
+        Branch(
+            slug,
+            branch["icon"],
+            branch["fr"],
+            branch["en"],
+            tuple(
+                Leaf(leaf, slug, branch["icon"], fr, en, synonyms)
+                for leaf, (fr, en, synonyms) in branch["leaves"].items()
+            ),
+        )
+        for slug, branch in tree.items()
+    )
+
+
+@cache
+def leaves() -> dict[str, Leaf]:
+    """Every leaf by its slug."""
+    return {leaf.slug: leaf for branch in branches() for leaf in branch.leaves}
+
+
+def leaf(slug: str) -> Leaf:
+    """The leaf of that slug. Raises UnknownCategory."""
+    try:
+        return leaves()[slug]
+    except KeyError:
+        raise UnknownCategory(slug) from None
+
+
+def branch(slug: str) -> Branch:
+    """The branch of that slug. Raises UnknownCategory."""
+    for candidate in branches():
+        if candidate.slug == slug:
+            return candidate
+    raise UnknownCategory(slug)
+
+
+def within(slug: str) -> tuple[str, ...]:
+    """The leaves that a filter on `slug` keeps: itself, or all of a branch. Raises UnknownCategory.
+
+    Where a branch and a leaf share a slug ("other"), the branch is meant: it holds the leaf.
+    """
+    for candidate in branches():
+        if candidate.slug == slug:
+            return tuple(each.slug for each in candidate.leaves)
+    return (leaf(slug).slug,)
+
+
+def label_of(slug: str) -> str:
+    """The name of a branch or a leaf. Raises UnknownCategory."""
+    for candidate in branches():
+        if candidate.slug == slug:
+            return candidate.label
+    return leaf(slug).label
+
+
+def words_of(slug: str) -> str:
+    """What the search index knows of a leaf, nothing for a slug that left the tree."""
+    known = leaves().get(slug)
+    return known.words if known else ""
+
+
+def choices() -> list[tuple[str, list[tuple[str, str]]]]:
+    """The tree as a grouped list for a form."""
+    return [(branch.label, [(leaf.slug, leaf.label) for leaf in branch.leaves]) for branch in branches()]
+
+
+def guess(text: str) -> Leaf | None:
+    """The leaf that a person's words mean, or None when nothing in them tells.
+
+    Each word counts for its best likeness among a leaf's own words; a word that many leaves share says less.
+    """
+    typed = [word for word in folded(text) if word not in EMPTY_WORDS]
+    best, best_score = None, 0.0
+    weights: dict[str, dict[str, float]] = {word: _likenesses(word) for word in typed}
+    for slug, candidate in leaves().items():
+        score = 0.0
+        for rank, word in enumerate(typed):
+            likenesses = weights[word]
+            if slug in likenesses:
+                # In French the thing comes first ("remorque pour vélo"): earlier words weigh a little more.
+                score += likenesses[slug] / len(likenesses) ** 0.5 / (1 + 0.25 * rank)
+        if score > best_score:
+            best, best_score = candidate, score
+    return best
+
+
+@cache
+def _vocabulary() -> dict[str, frozenset[str]]:
+    return {slug: frozenset(_without_empty(folded(f"{leaf.fr} {leaf.synonyms}"))) for slug, leaf in leaves().items()}
+
+
+def _without_empty(words: Iterable[str]) -> Iterable[str]:
+    return (word for word in words if word not in EMPTY_WORDS)
+
+
+def _likenesses(word: str) -> dict[str, float]:
+    """The leaves with a word like this one, and how alike (up to 100)."""
+    found = {}
+    for slug, vocabulary in _vocabulary().items():
+        # A short word is only itself: three letters are too alike to forgive.
+        best = 100.0 if word in vocabulary else 0.0
+        if not best and len(word) > 3:
+            best = max((fuzz.ratio(word, known) for known in vocabulary), default=0.0)
+        if best >= SAME_WORD:
+            found[slug] = best
+    return found
+
+
+def folded(text: str) -> list[str]:
+    """The words of a text: lower case, no accents, plurals cut."""
+    flat = unicodedata.normalize("NFKD", text.lower().replace("œ", "oe").replace("æ", "ae"))
+    letters = "".join(letter for letter in flat if not unicodedata.combining(letter))
+    return [word[:-1] if len(word) > 3 and word[-1] in "sx" else word for word in re.findall(r"[a-z0-9]+", letters)]

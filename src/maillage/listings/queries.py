@@ -1,0 +1,95 @@
+"""What people see of listings. The chain reads like a sentence: `Listing.objects.open().seen_by(viewpoint).near(horizon)`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Self
+from uuid import UUID
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Func, IntegerField, OuterRef, Q, Subquery, Value
+
+from maillage.feed.models import Audience
+from maillage.residents import queries as residents
+from maillage.residents.models import Resident
+from maillage.territory import cells, horizons
+from maillage.territory.horizons import LADDER, Horizon
+
+if TYPE_CHECKING:
+    from maillage.listings.models import Listing  # noqa: F401 - names the queryset's model
+
+
+@dataclass(frozen=True)
+class Viewpoint:
+    """Who looks, from where: what decides which listings are there at all. A visitor has neither resident nor horizon."""
+
+    resident: Resident | None = None
+    horizon: Horizon | None = None
+    hidden: frozenset[UUID] = field(default_factory=frozenset)
+
+
+def viewpoint_of(viewer: Resident | None) -> Viewpoint:
+    """The viewpoint of a resident (two queries) or of a visitor (none)."""
+    if viewer is None:
+        return Viewpoint()
+    horizon = horizons.of(viewer.cell) if viewer.cell is not None else None
+    return Viewpoint(viewer, horizon, residents.hidden_from(viewer))
+
+
+class Listings(models.QuerySet["Listing"]):
+    def open(self) -> Self:
+        return self.filter(state="open")
+
+    def seen_by(self, viewpoint: Viewpoint) -> Self:
+        """Those the viewer may see in a list: one's own, public ones, one's commune's, one's neighbours'.
+
+        What is for neighbours is for those whose horizon holds it, and for those whom its author's reach holds. Two cells
+        are within a step of each other both ways, so the second is asked from the viewer's side too.
+        """
+        present = Q(author__is_active=True, author__suspended_at__isnull=True)
+        if viewpoint.resident is None:
+            return self.filter(present, audience=Audience.PUBLIC)
+        audience = Q(audience=Audience.PUBLIC)
+        if viewpoint.resident.commune_id is not None:
+            audience |= Q(audience=Audience.COMMUNE, commune=viewpoint.resident.commune_id)
+        if viewpoint.horizon is not None:
+            audience |= Q(audience=Audience.NEIGHBOURS) & _neighbourhood(viewpoint.horizon)
+        visible = Q(author=viewpoint.resident) | (present & audience)
+        if viewpoint.hidden:
+            visible &= ~Q(author__in=viewpoint.hidden)
+        return self.filter(visible)
+
+    def near(self, horizon: Horizon) -> Self:
+        return self.filter(**{f"{horizon.field}__in": list(horizon.cells)})
+
+    def newest(self) -> Self:
+        return self.order_by("-id")
+
+    def nearest(self, horizon: Horizon) -> Self:
+        """By the distance of cells from the horizon's origin, then newest; annotates `nearness` (0 is nearest)."""
+        origin = horizon.origin
+        ordered = sorted(horizon.cells, key=lambda cell: (cells.distance_m(origin, cell), cell))
+        rank = Func(
+            Value(ordered, output_field=ArrayField(models.BigIntegerField())),
+            F(horizon.field),
+            function="array_position",
+            output_field=IntegerField(),
+        )
+        return self.annotate(nearness=rank).order_by("nearness", "-id")
+
+    def with_cards(self) -> Self:
+        """Everything a card shows, in the same query: the author and the first photo."""
+        from maillage.listings.models import ListingPhoto
+
+        first = ListingPhoto.objects.filter(listing=OuterRef("pk")).order_by("position").values("photo_id")[:1]
+        return self.select_related("author", "author__photo", "commune").annotate(cover_id=Subquery(first))
+
+
+def _neighbourhood(horizon: Horizon) -> Q:
+    own = Q(**{f"{horizon.field}__in": list(horizon.cells)})
+    wider = Q()
+    for step in range(horizon.step + 1, len(LADDER)):
+        beyond = Horizon(horizon.origin, step)
+        wider |= Q(reach_step=step, **{f"{beyond.field}__in": list(beyond.cells)})
+    return own | wider
