@@ -94,7 +94,9 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "lucide.templatetags.lucide",
+                "maillage.platform.templatetags.idempotency",
                 "maillage.platform.templatetags.ui",
+                "maillage.platform.templatetags.words",
             ],
         },
     }
