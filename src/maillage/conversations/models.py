@@ -28,7 +28,9 @@ class Conversation(models.Model):
         constraints = [
             # One conversation about one thing by one person: pressing "answer" twice opens the same one.
             models.UniqueConstraint(
-                name="conversation_once", fields=["about_kind", "about_id", "opened_by"], condition=Q(about_id__isnull=False)
+                name="conversation_once",
+                fields=["about_kind", "about_id", "opened_by"],
+                condition=Q(about_id__isnull=False),
             )
         ]
 
@@ -36,19 +38,41 @@ class Conversation(models.Model):
         return reverse("conversation", args=[self.pk])
 
 
+class Participants(models.QuerySet["Participant"]):
+    def present(self) -> Participants:
+        """Those who have not left."""
+        return self.filter(left_at__isnull=True)
+
+
 class Participant(models.Model):
+    """Somebody's place in a conversation. `unread` is always the number of messages by others after `read_until`
+    (or after `joined_after`): only `actions` writes it, see there how it stays exact.
+    """
+
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="participants")
     resident = models.ForeignKey(Resident, on_delete=models.CASCADE, related_name="participations")
     read_until = models.UUIDField(null=True, help_text="id of the last message read")
     unread = models.PositiveIntegerField(default=0)
+    joined_at = models.DateTimeField(db_default=TransactionNow())
+    joined_after = models.UUIDField(
+        null=True, help_text="id of the last message said before they came: older ones stay unseen"
+    )
     left_at = models.DateTimeField(null=True)
+
+    objects = Participants.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(name="participant_once", fields=["conversation", "resident"])]
         indexes = [models.Index(name="participant_present", fields=["resident"], condition=Q(left_at__isnull=True))]
 
+    @property
+    def is_present(self) -> bool:
+        return self.left_at is None
+
 
 class Message(models.Model):
+    """Its id orders it: within one conversation each is greater than the one before (`actions` sees to it)."""
+
     id = models.UUIDField(primary_key=True, default=new_id)
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="messages")
     author = models.ForeignKey(Resident, null=True, on_delete=models.SET_NULL, related_name="+")

@@ -8,73 +8,123 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('platform', '0002_initial'),
+        ("platform", "0002_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Conversation',
+            name="Conversation",
             fields=[
-                ('id', models.UUIDField(default=maillage.platform.ids.new_id, primary_key=True, serialize=False)),
-                ('about_kind', models.CharField(blank=True, max_length=20)),
-                ('about_id', models.UUIDField(null=True)),
-                ('about_tag', models.CharField(blank=True, max_length=40)),
-                ('about_title', models.CharField(blank=True, max_length=120)),
-                ('about_url', models.CharField(blank=True, max_length=200)),
-                ('last_message_id', models.UUIDField(help_text='its time orders the list of conversations', null=True)),
-                ('opened_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=maillage.platform.ids.new_id, primary_key=True, serialize=False)),
+                ("about_kind", models.CharField(blank=True, max_length=20)),
+                ("about_id", models.UUIDField(null=True)),
+                ("about_tag", models.CharField(blank=True, max_length=40)),
+                ("about_title", models.CharField(blank=True, max_length=120)),
+                ("about_url", models.CharField(blank=True, max_length=200)),
+                ("last_message_id", models.UUIDField(help_text="its time orders the list of conversations", null=True)),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.UUIDField(default=maillage.platform.ids.new_id, primary_key=True, serialize=False)),
-                ('text', models.TextField(blank=True, max_length=4000)),
-                ('key', models.UUIDField(help_text='drawn with the form: the same key never sends twice')),
-                ('sent_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow())),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('conversation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='conversations.conversation')),
-                ('photo', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='platform.photo')),
+                ("id", models.UUIDField(default=maillage.platform.ids.new_id, primary_key=True, serialize=False)),
+                ("text", models.TextField(blank=True, max_length=4000)),
+                ("key", models.UUIDField(help_text="drawn with the form: the same key never sends twice")),
+                ("sent_at", models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow())),
+                (
+                    "author",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "conversation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="messages",
+                        to="conversations.conversation",
+                    ),
+                ),
+                (
+                    "photo",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="platform.photo"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Participant',
+            name="Participant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('read_until', models.UUIDField(help_text='id of the last message read', null=True)),
-                ('unread', models.PositiveIntegerField(default=0)),
-                ('left_at', models.DateTimeField(null=True)),
-                ('conversation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='participants', to='conversations.conversation')),
-                ('resident', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='participations', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("read_until", models.UUIDField(help_text="id of the last message read", null=True)),
+                ("unread", models.PositiveIntegerField(default=0)),
+                ("left_at", models.DateTimeField(null=True)),
+                (
+                    "conversation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="participants",
+                        to="conversations.conversation",
+                    ),
+                ),
+                (
+                    "resident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="participations",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='conversation',
-            constraint=models.UniqueConstraint(condition=models.Q(('about_id__isnull', False)), fields=('about_kind', 'about_id', 'opened_by'), name='conversation_once'),
+            model_name="conversation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("about_id__isnull", False)),
+                fields=("about_kind", "about_id", "opened_by"),
+                name="conversation_once",
+            ),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['conversation', '-id'], name='message_in_order'),
+            model_name="message",
+            index=models.Index(fields=["conversation", "-id"], name="message_in_order"),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.UniqueConstraint(fields=('author', 'key'), name='message_sent_once'),
+            model_name="message",
+            constraint=models.UniqueConstraint(fields=("author", "key"), name="message_sent_once"),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), ('photo__isnull', False), _connector='OR'), name='message_says_something'),
+            model_name="message",
+            constraint=models.CheckConstraint(
+                condition=models.Q(models.Q(("text", ""), _negated=True), ("photo__isnull", False), _connector="OR"),
+                name="message_says_something",
+            ),
         ),
         migrations.AddIndex(
-            model_name='participant',
-            index=models.Index(condition=models.Q(('left_at__isnull', True)), fields=['resident'], name='participant_present'),
+            model_name="participant",
+            index=models.Index(
+                condition=models.Q(("left_at__isnull", True)), fields=["resident"], name="participant_present"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.UniqueConstraint(fields=('conversation', 'resident'), name='participant_once'),
+            model_name="participant",
+            constraint=models.UniqueConstraint(fields=("conversation", "resident"), name="participant_once"),
         ),
     ]

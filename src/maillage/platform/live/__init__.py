@@ -1,0 +1,29 @@
+"""Telling open pages that something happened: who it happened to, and what kind of thing; never what it says.
+
+`publish` rides on the transaction (PostgreSQL's NOTIFY), so that nothing is told before it is true nor when it is undone.
+The process of `live.asgi` listens and passes it on; the browser then fetches what its resident may see.
+"""
+
+from __future__ import annotations
+
+import json
+
+from django.db import connection
+
+CHANNEL = "maillage_live"
+# NOTIFY carries 8,000 bytes; an identifier needs a hundred. More than that is content, which does not travel here.
+MAX_BYTES = 2000
+
+
+def publish(topic: str, event: str, payload: str = "") -> None:
+    """Tell the pages subscribed to `topic` ("resident:<uuid>") of `event`, once the current transaction commits.
+
+    Identical tellings within one transaction arrive once.
+    """
+    notice = json.dumps([topic, event, payload])
+    if len(notice.encode()) > MAX_BYTES:
+        raise ValueError("A live event carries an identifier, not content.")
+    if any(newline in event for newline in "\r\n"):
+        raise ValueError("The name of a live event is one line.")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, notice])
