@@ -21,7 +21,7 @@ class Union(models.Model):
 
 
 class Commune(models.Model):
-    """A commune of France, keyed by its INSEE code. Communes without a known point have none of the last five fields."""
+    """A commune of France, keyed by its INSEE code. A commune without a known contour has none of the last four."""
 
     insee = models.CharField(primary_key=True, max_length=5)
     name = models.CharField(max_length=100)
@@ -59,6 +59,9 @@ class Contour(models.Model):
     east = models.FloatField()
     north = models.FloatField()
 
+    def __str__(self) -> str:
+        return f"{self.commune_id} [{self.west}, {self.south}, {self.east}, {self.north}]"
+
 
 class TownHall(models.Model):
     """The town hall of a commune, as the national directory knows it."""
@@ -70,6 +73,9 @@ class TownHall(models.Model):
     opening_hours = models.CharField(max_length=500, blank=True, help_text="OSM opening_hours syntax")
     lat = models.FloatField(null=True)
     lon = models.FloatField(null=True)
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Quarter(models.Model):
@@ -94,6 +100,9 @@ class CellHorizon(models.Model):
     step = models.PositiveSmallIntegerField()
     active_neighbours = models.PositiveIntegerField(help_text="active residents inside the horizon, oneself included")
     computed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.cell:x}: {self.step}"
 
 
 class Address(models.Model):
@@ -121,3 +130,6 @@ class Address(models.Model):
         constraints = [
             models.CheckConstraint(name="address_on_earth", condition=Q(lat__range=(-90, 90), lon__range=(-180, 180)))
         ]
+
+    def __str__(self) -> str:
+        return self.label

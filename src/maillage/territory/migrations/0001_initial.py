@@ -3,12 +3,12 @@
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.db.models.deletion
-import maillage.platform.ids
 from django.db import migrations, models
+
+import maillage.platform.ids
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -17,109 +17,176 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='CellHorizon',
+            name="CellHorizon",
             fields=[
-                ('cell', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('step', models.PositiveSmallIntegerField()),
-                ('active_neighbours', models.PositiveIntegerField(help_text='active residents inside the horizon, oneself included')),
-                ('computed_at', models.DateTimeField()),
+                ("cell", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("step", models.PositiveSmallIntegerField()),
+                (
+                    "active_neighbours",
+                    models.PositiveIntegerField(help_text="active residents inside the horizon, oneself included"),
+                ),
+                ("computed_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Commune',
+            name="Commune",
             fields=[
-                ('insee', models.CharField(max_length=5, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=100)),
-                ('search_name', models.CharField(help_text='lower case, no accents, hyphens as spaces', max_length=100)),
-                ('department', models.CharField(max_length=3)),
-                ('department_name', models.CharField(max_length=60)),
-                ('region_name', models.CharField(max_length=60)),
-                ('population', models.PositiveIntegerField(default=0)),
-                ('postcodes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=5), default=list, size=None)),
-                ('siren', models.CharField(blank=True, max_length=9)),
-                ('lat', models.FloatField(help_text='interior point, WGS 84 degrees', null=True)),
-                ('lon', models.FloatField(null=True)),
-                ('area_km2', models.FloatField(help_text='of the contour', null=True)),
-                ('public_resolution', models.PositiveSmallIntegerField(help_text="H3 resolution of its residents' cells", null=True)),
+                ("insee", models.CharField(max_length=5, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=100)),
+                (
+                    "search_name",
+                    models.CharField(help_text="lower case, no accents, hyphens as spaces", max_length=100),
+                ),
+                ("department", models.CharField(max_length=3)),
+                ("department_name", models.CharField(max_length=60)),
+                ("region_name", models.CharField(max_length=60)),
+                ("population", models.PositiveIntegerField(default=0)),
+                (
+                    "postcodes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=5), default=list, size=None
+                    ),
+                ),
+                ("siren", models.CharField(blank=True, max_length=9)),
+                ("lat", models.FloatField(help_text="interior point, WGS 84 degrees", null=True)),
+                ("lon", models.FloatField(null=True)),
+                ("area_km2", models.FloatField(help_text="of the contour", null=True)),
+                (
+                    "public_resolution",
+                    models.PositiveSmallIntegerField(help_text="H3 resolution of its residents' cells", null=True),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Union',
+            name="Union",
             fields=[
-                ('siren', models.CharField(max_length=9, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=200)),
+                ("siren", models.CharField(max_length=9, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=200)),
             ],
         ),
         migrations.CreateModel(
-            name='Contour',
+            name="Contour",
             fields=[
-                ('commune', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='contour', serialize=False, to='territory.commune')),
-                ('wkb', models.BinaryField(help_text='WKB polygon or multipolygon, WGS 84 degrees, longitude first')),
-                ('west', models.FloatField()),
-                ('south', models.FloatField()),
-                ('east', models.FloatField()),
-                ('north', models.FloatField()),
+                (
+                    "commune",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="contour",
+                        serialize=False,
+                        to="territory.commune",
+                    ),
+                ),
+                ("wkb", models.BinaryField(help_text="WKB polygon or multipolygon, WGS 84 degrees, longitude first")),
+                ("west", models.FloatField()),
+                ("south", models.FloatField()),
+                ("east", models.FloatField()),
+                ("north", models.FloatField()),
             ],
         ),
         migrations.CreateModel(
-            name='TownHall',
+            name="TownHall",
             fields=[
-                ('commune', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='town_hall', serialize=False, to='territory.commune')),
-                ('name', models.CharField(max_length=150)),
-                ('address', models.CharField(blank=True, max_length=300)),
-                ('website', models.URLField(blank=True, max_length=300)),
-                ('opening_hours', models.CharField(blank=True, help_text='OSM opening_hours syntax', max_length=500)),
-                ('lat', models.FloatField(null=True)),
-                ('lon', models.FloatField(null=True)),
+                (
+                    "commune",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="town_hall",
+                        serialize=False,
+                        to="territory.commune",
+                    ),
+                ),
+                ("name", models.CharField(max_length=150)),
+                ("address", models.CharField(blank=True, max_length=300)),
+                ("website", models.URLField(blank=True, max_length=300)),
+                ("opening_hours", models.CharField(blank=True, help_text="OSM opening_hours syntax", max_length=500)),
+                ("lat", models.FloatField(null=True)),
+                ("lon", models.FloatField(null=True)),
             ],
         ),
         migrations.AddField(
-            model_name='commune',
-            name='union',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='communes', to='territory.union'),
+            model_name="commune",
+            name="union",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="communes", to="territory.union"
+            ),
         ),
         migrations.CreateModel(
-            name='Address',
+            name="Address",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('housenumber', 'Housenumber'), ('street', 'Street'), ('locality', 'Locality')], max_length=12)),
-                ('key', models.CharField(help_text='BAN identifier or interoperability key', max_length=60, unique=True)),
-                ('housenumber', models.CharField(blank=True, max_length=12)),
-                ('street', models.CharField(max_length=150)),
-                ('postcode', models.CharField(blank=True, max_length=5)),
-                ('label', models.CharField(max_length=250)),
-                ('search_label', models.CharField(help_text='lower case, no accents, hyphens as spaces', max_length=250)),
-                ('lat', models.FloatField()),
-                ('lon', models.FloatField()),
-                ('commune', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='addresses', to='territory.commune')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("housenumber", "Housenumber"), ("street", "Street"), ("locality", "Locality")],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "key",
+                    models.CharField(help_text="BAN identifier or interoperability key", max_length=60, unique=True),
+                ),
+                ("housenumber", models.CharField(blank=True, max_length=12)),
+                ("street", models.CharField(max_length=150)),
+                ("postcode", models.CharField(blank=True, max_length=5)),
+                ("label", models.CharField(max_length=250)),
+                (
+                    "search_label",
+                    models.CharField(help_text="lower case, no accents, hyphens as spaces", max_length=250),
+                ),
+                ("lat", models.FloatField()),
+                ("lon", models.FloatField()),
+                (
+                    "commune",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="addresses", to="territory.commune"
+                    ),
+                ),
             ],
             options={
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['search_label'], name='address_label_trigram', opclasses=['gin_trgm_ops'])],
-                'constraints': [models.CheckConstraint(condition=models.Q(('lat__range', (-90, 90)), ('lon__range', (-180, 180))), name='address_on_earth')],
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["search_label"], name="address_label_trigram", opclasses=["gin_trgm_ops"]
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("lat__range", (-90, 90)), ("lon__range", (-180, 180))),
+                        name="address_on_earth",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Quarter',
+            name="Quarter",
             fields=[
-                ('id', models.UUIDField(default=maillage.platform.ids.new_id, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=100)),
-                ('wkb', models.BinaryField(help_text='WKB polygon or multipolygon, WGS 84 degrees, longitude first')),
-                ('commune', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='quarters', to='territory.commune')),
+                ("id", models.UUIDField(default=maillage.platform.ids.new_id, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=100)),
+                ("wkb", models.BinaryField(help_text="WKB polygon or multipolygon, WGS 84 degrees, longitude first")),
+                (
+                    "commune",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="quarters", to="territory.commune"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('commune', 'name'), name='quarter_name_once')],
+                "constraints": [models.UniqueConstraint(fields=("commune", "name"), name="quarter_name_once")],
             },
         ),
         migrations.AddIndex(
-            model_name='commune',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search_name'], name='commune_name_trigram', opclasses=['gin_trgm_ops']),
+            model_name="commune",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["search_name"], name="commune_name_trigram", opclasses=["gin_trgm_ops"]
+            ),
         ),
         migrations.AddIndex(
-            model_name='commune',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['postcodes'], name='commune_postcodes'),
+            model_name="commune",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["postcodes"], name="commune_postcodes"),
         ),
         migrations.AddIndex(
-            model_name='commune',
-            index=models.Index(fields=['department'], name='commune_department'),
+            model_name="commune",
+            index=models.Index(fields=["department"], name="commune_department"),
         ),
     ]
