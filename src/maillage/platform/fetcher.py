@@ -1,4 +1,7 @@
-"""The only outbound HTTP (TRUST.md 14, 16): https, the address checked then connected to, no redirect to another host, caps."""
+"""The only outbound HTTP (TRUST.md 14, 16).
+
+https, the address checked then connected to, no redirect to another host, caps on size and time.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """A POST that creates happens once (TRUST.md 12): double clicks, reloads and two tabs get the first answer again.
 
-The form draws a key (`{% idempotency_key %}`); the view is wrapped by `once`. Key and effect are one transaction: a second
-request with the same key waits for the first in the unique index, then follows it.
+The form draws a key (`{% idempotency_key %}`); the view is wrapped by `once`. Key and effect are one transaction: a
+second request with the same key waits for the first in the unique index, then follows it.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ View = Callable[..., HttpResponse]
 def once(view: View) -> View:
     """Run the view's POST at most once for a key; what it creates, and the key, are kept or undone together.
 
-    The view answers a redirect when it created, anything else when it did not (then the key stays free to be used again).
+    The view answers a redirect when it created, anything else when it did not (then the key stays free).
     """
 
     @functools.wraps(view)
@@ -63,7 +63,7 @@ def _is_first(owner: str, key: UUID, digest: str) -> bool:
             """,
             [key, owner, digest],
         )
-        return cursor.rowcount == 1
+        return bool(cursor.rowcount == 1)
 
 
 def _again(request: HttpRequest, owner: str, key: UUID, digest: str) -> HttpResponse:

@@ -29,9 +29,9 @@ class Backend(BaseEmailBackend):
 def _keep(message: EmailMessage) -> int:
     html = ""
     if isinstance(message, EmailMultiAlternatives):
-        html = next((str(part.content) for part in message.alternatives if part.mimetype == "text/html"), "")
+        html = next((str(content) for content, kind in message.alternatives if kind == "text/html"), "")
     DemonstrationMail.objects.bulk_create(
-        DemonstrationMail(to=to, subject=message.subject, text=str(message.body), html=html)
+        DemonstrationMail(to=to, subject=str(message.subject), text=str(message.body), html=html)
         for to in message.recipients()
     )
     return len(message.recipients())

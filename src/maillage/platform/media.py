@@ -1,7 +1,7 @@
 """The one way a photo enters and leaves (TRUST.md 14).
 
-Refused before decoding: what is not JPEG, PNG or WebP, and what has too many pixels. Kept: a large and a small WebP, upright,
-without the original nor any metadata.
+Refused before decoding: what is not JPEG, PNG or WebP, and what has too many pixels. Kept: a large and a small WebP,
+upright, without the original nor any metadata.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import io
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -53,7 +54,7 @@ class Prepared:
         return photo
 
 
-def take(upload: UploadedFile, description: str = "") -> Photo:
+def take(upload: UploadedFile[Any], description: str = "") -> Photo:
     """Check, re-encode and keep a photo.
 
     Raises BadPhoto.
@@ -61,7 +62,7 @@ def take(upload: UploadedFile, description: str = "") -> Photo:
     return prepare(upload).keep(description)
 
 
-def prepare(upload: UploadedFile) -> Prepared:
+def prepare(upload: UploadedFile[Any]) -> Prepared:
     """Check and re-encode a photo without keeping it.
 
     Raises BadPhoto.
@@ -69,7 +70,7 @@ def prepare(upload: UploadedFile) -> Prepared:
     if (upload.size or 0) > MAX_BYTES:
         raise BadPhoto(_("Cette photo pèse plus de 12 Mo. Choisissez-en une plus légère."))
     try:
-        with Image.open(upload, formats=FORMATS) as image:  # type: ignore[arg-type]  # an upload reads as a file
+        with Image.open(upload, formats=FORMATS) as image:
             if image.width * image.height > MAX_PIXELS:
                 raise Image.DecompressionBombError
             image.draft("RGB", (LARGE * 2, LARGE * 2))
@@ -118,7 +119,12 @@ def forget(photo: Photo) -> None:
     """Delete a photo; its files leave once the deletion is certain."""
     files = [path(photo.pk, size) for size in (LARGE, THUMB)]
     photo.delete()
-    transaction.on_commit(lambda: [file.unlink(missing_ok=True) for file in files])
+
+    def leave() -> None:
+        for file in files:
+            file.unlink(missing_ok=True)
+
+    transaction.on_commit(leave)
 
 
 def forget_orphans() -> int:

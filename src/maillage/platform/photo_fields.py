@@ -1,4 +1,4 @@
-"""Photos in forms. What was received is kept when the rest of the form is to be corrected: nobody chooses a photo twice."""
+"""Photos in forms. What was received is kept while the rest is corrected: nobody chooses a photo twice."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SALT = "photo-received"
 KEPT_SECONDS = int(media.ORPHANS_KEPT.total_seconds())
 
 
-class Received(tuple[list[UploadedFile], list[Photo]]):
+class Received(tuple[list[UploadedFile[Any]], list[Photo]]):
     """What came with the form: new files, and photos received before (their signed tokens)."""
 
 
@@ -97,11 +97,11 @@ class BoundPhoto(BoundPhotos):
     @property
     def kept(self) -> list[dict[str, Any]]:
         cleaned = getattr(self.form, "cleaned_data", {})
-        photo = cleaned[self.name] if self.name in cleaned else self.initial
+        photo = cleaned.get(self.name, self.initial)
         return [{"token": token(photo), "preview": preview(photo), "photo": photo}] if photo else []
 
 
-def _taken(uploads: Sequence[UploadedFile]) -> list[Photo]:
+def _taken(uploads: Sequence[UploadedFile[Any]]) -> list[Photo]:
     """All of them or none: every file is checked before the first is kept."""
     try:
         prepared = [media.prepare(upload) for upload in uploads]

@@ -11,7 +11,7 @@ from maillage.platform import fetcher
 
 
 class Service(BaseHTTPRequestHandler):
-    def do_GET(self):  # noqa: N802
+    def do_GET(self):
         if self.path == "/same-host":
             self._redirect("/fine")
         elif self.path == "/other-host":
@@ -68,7 +68,7 @@ def test_a_service_the_operator_chose_is_asked(service):
     ["http://127.0.0.1/", "https://127.0.0.1/", "https://[::1]/", "https://169.254.169.254/", "https://10.0.0.1/"],
 )
 def test_the_internal_network_is_never_reached(address):
-    with pytest.raises(fetcher.Unreachable, match="internal network|not asked over https"):
+    with pytest.raises(fetcher.Unreachable, match=r"internal network|not asked over https"):
         fetcher.get(address)
 
 
