@@ -7,12 +7,21 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+import psycopg
+
+OLDEST_MAJOR = 15
 # A dependency that drops packets must not hang a page for more than 5 s (TRUST.md 17).
-LIMITS = "-c statement_timeout=5000 -c lock_timeout=4000 -c idle_in_transaction_session_timeout=30000"
+PAGE_SECONDS = 5
+# Whom pages do not wait for (migrations, loading, jobs) sets it to a longer time; 0 is no limit.
+SECONDS_VARIABLE = "MAILLAGE_STATEMENT_SECONDS"
 
 
 class BadDatabaseUrl(ValueError):
     """`DATABASE_URL` cannot be used; the message says how to mend it."""
+
+
+class OldDatabase(RuntimeError):
+    """The server is older than what Maillage needs; the message says what to do."""
 
 
 def settings() -> dict[str, Any]:
@@ -25,8 +34,29 @@ def settings() -> dict[str, Any]:
         "CONN_HEALTH_CHECKS": True,
         "DISABLE_SERVER_SIDE_CURSORS": True,
         **address,
-        "OPTIONS": {"connect_timeout": 4, "options": LIMITS, **address.get("OPTIONS", {})},
+        "OPTIONS": {"connect_timeout": 4, "options": _limits(), **address.get("OPTIONS", {})},
     }
+
+
+def refuse_old(url: str) -> None:
+    """Raise OldDatabase when the server of `url` is older than PostgreSQL 15, OperationalError when it is away."""
+    with psycopg.connect(url, connect_timeout=4) as connection:
+        major = connection.info.server_version // 10_000
+    if major < OLDEST_MAJOR:
+        raise OldDatabase(
+            f"The server of DATABASE_URL is PostgreSQL {major}; Maillage needs PostgreSQL {OLDEST_MAJOR} or later."
+            " Upgrade it, or unset DATABASE_URL to use the PostgreSQL that comes with Maillage."
+        )
+
+
+def _limits() -> str:
+    milliseconds = int(float(os.environ.get(SECONDS_VARIABLE, PAGE_SECONDS)) * 1000)
+    limits = {
+        "statement_timeout": milliseconds,
+        "lock_timeout": milliseconds * 4 // 5,
+        "idle_in_transaction_session_timeout": milliseconds * 6,
+    }
+    return " ".join(f"-c {name}={value}" for name, value in limits.items())
 
 
 def _parsed(url: str) -> dict[str, Any]:

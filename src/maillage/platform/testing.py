@@ -1,7 +1,8 @@
 """A pytest plugin: a real PostgreSQL for every test.
 
 The one of DATABASE_URL, else an embedded one of its own that leaves nothing behind. It must be there before Django's
-settings are read, hence a plugin (`-p` in pyproject.toml) and no conftest.py.
+settings are read, hence a plugin (`-p` in pyproject.toml) and no conftest.py. The processes of a run in parallel
+inherit the folder and the server of the one that started them.
 """
 
 from __future__ import annotations
@@ -9,15 +10,38 @@ from __future__ import annotations
 import atexit
 import os
 import shutil
+import signal
 import tempfile
 from pathlib import Path
+from typing import NoReturn
+
+from maillage.platform import database, embedded
+
+PREFIX = "maillage-tests-"
+
+
+def _open_folder() -> Path:
+    """A folder for this run, named after its process so that another run can tell it was abandoned."""
+    for abandoned in Path(tempfile.gettempdir()).glob(f"{PREFIX}*-*"):
+        pid = abandoned.name.removeprefix(PREFIX).split("-")[0]
+        if pid.isdigit() and not Path("/proc", pid).exists():
+            shutil.rmtree(abandoned, ignore_errors=True)
+    folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-"))
+    folder.chmod(0o755)  # crossed by PostgreSQL's own account when the tests run as root
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+def _interrupt(*_: object) -> NoReturn:
+    raise KeyboardInterrupt
+
 
 if "MAILLAGE_DATA" not in os.environ or os.environ.get("MAILLAGE_TEST_FOLDER") != os.environ["MAILLAGE_DATA"]:
-    folder = Path(tempfile.mkdtemp(prefix="maillage-tests-"))
-    folder.chmod(0o755)
+    folder = _open_folder()
     os.environ["MAILLAGE_DATA"] = os.environ["MAILLAGE_TEST_FOLDER"] = str(folder)
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    if not os.environ.get("DATABASE_URL"):
-        from maillage.platform import embedded
-
+    # Ended like with Ctrl-C, so that the server is stopped and the folder removed.
+    signal.signal(signal.SIGTERM, _interrupt)
+    if os.environ.get("DATABASE_URL"):
+        database.refuse_old(os.environ["DATABASE_URL"])
+    else:
         _, os.environ["DATABASE_URL"] = embedded.start(folder / "postgres", forgetful=True)
