@@ -156,7 +156,7 @@ def _lock(conversation: Conversation) -> None:
 
 
 def _clean(text: str, photo: Photo | None) -> str:
-    text = text.replace("\r\n", "\n").strip()
+    text = _normal(text)
     if not text and photo is None:
         raise NothingSaid(_("Écrivez quelques mots ou joignez une photo."))
     if len(text) > MOST_CHARACTERS:
@@ -164,11 +164,13 @@ def _clean(text: str, photo: Photo | None) -> str:
     return text
 
 
+def _normal(text: str) -> str:
+    return text.replace("\r\n", "\n").strip()
+
+
 def _already_said(author: Resident, key: UUID, text: str, photo: Photo | None) -> Message | None:
     said = Message.objects.select_related("conversation").filter(author=author, key=key).first()
-    if said is not None and (
-        said.text != text.replace("\r\n", "\n").strip() or (said.photo_id is None) != (photo is None)
-    ):
+    if said is not None and (said.text, said.photo_id is None) != (_normal(text), photo is None):
         raise KeyReused(_("Ce formulaire a déjà servi : rechargez la page avant d’écrire un autre message."))
     return said
 

@@ -55,7 +55,7 @@ class Participant(models.Model):
     unread = models.PositiveIntegerField(default=0)
     joined_at = models.DateTimeField(db_default=TransactionNow())
     joined_after = models.UUIDField(
-        null=True, help_text="id of the last message said before they came: older ones stay unseen"
+        null=True, help_text="id of the last message before they came: they read on from it"
     )
     left_at = models.DateTimeField(null=True)
 

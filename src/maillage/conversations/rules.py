@@ -1,4 +1,4 @@
-"""Who may write to whom, in one place: blocked means absent, suspended means silent, gone means gone (TRUST.md 6 and 7)."""
+"""Who may write to whom, in one place: blocked means absent, suspended silent, gone gone (TRUST.md 6 and 7)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Telling open pages that something happened: who it happened to, and what kind of thing; never what it says.
 
-`publish` rides on the transaction (PostgreSQL's NOTIFY), so that nothing is told before it is true nor when it is undone.
-The process of `live.asgi` listens and passes it on; the browser then fetches what its resident may see.
+`publish` rides on the transaction (PostgreSQL's NOTIFY), so that nothing is told before it is true nor when it is
+undone. The process of `live.asgi` listens and passes it on; the browser then fetches what its resident may see.
 """
 
 from __future__ import annotations
