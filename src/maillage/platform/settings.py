@@ -73,7 +73,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "maillage.platform.middleware.private_by_default",
-    "maillage.residents.middleware.acting_resident",
+    "maillage.residents.middleware.ActingResident",
 ]
 
 ROOT_URLCONF = "maillage.portal.urls"
@@ -105,9 +105,6 @@ FORM_RENDERER = "maillage.platform.forms.Renderer"
 
 DATABASES = {"default": database.settings()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-SILENCED_SYSTEM_CHECKS = [
-    "auth.W004",  # an address is unique whatever its case: the constraint is on lower(email)
-]
 
 CACHES = {
     "default": {
@@ -120,7 +117,7 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
 # Who signs in
 AUTH_USER_MODEL = "residents.Resident"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["maillage.residents.sign_in.Backend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
 ]

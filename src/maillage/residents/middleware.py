@@ -3,13 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+
+from maillage.platform import clock
+from maillage.residents import second_factor
+from maillage.residents.access import Who, rule_of
+from maillage.residents.models import Resident
 
 
-def acting_resident(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    def middleware(request: HttpRequest) -> HttpResponse:
-        request.resident = request.user if request.user.is_authenticated else None  # type: ignore[attr-defined]
-        return get_response(request)
+class ActingResident:
+    """Names who acts, notes the day they came, and holds roles to their second factor before any page of theirs."""
 
-    return middleware
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        resident = request.user if isinstance(request.user, Resident) else None
+        request.resident = resident  # type: ignore[attr-defined]
+        if resident is not None:
+            _note_the_day(resident)
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponseBase], args: Any, kwargs: Any
+    ) -> HttpResponseBase | None:
+        resident: Resident | None = request.resident  # type: ignore[attr-defined]
+        rule = rule_of(view)
+        if resident is None or (rule and (rule.who == Who.PUBLIC or rule.before_second_factor)):
+            return None
+        step = second_factor.missing_step(request, resident)
+        return redirect(step) if step else None
+
+
+def _note_the_day(resident: Resident) -> None:
+    """At most one write a day; the day is never shown (TRUST.md 9)."""
+    today = clock.today()
+    if resident.last_active_on != today:
+        Resident.objects.filter(pk=resident.pk).update(last_active_on=today)
+        resident.last_active_on = today

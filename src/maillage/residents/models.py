@@ -2,36 +2,99 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.functions import TransactionNow
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Lower
+from django.db.models import Case, F, OuterRef, Q, When
+from django.db.models.functions import JSONObject, Lower
 from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from maillage.platform import clock
 from maillage.platform.ids import new_id
 from maillage.platform.models import Photo
 from maillage.territory.models import Commune, Quarter, Union
 
+# A neighbour counts as active for 60 days after their last visit: a season of holidays does not empty a hamlet.
+ACTIVE_FOR = timedelta(days=60)
 
-class Residents(BaseUserManager["Resident"]):
+
+@dataclass(frozen=True)
+class Charge:
+    """A role held, without its row: kind and place (INSEE code or SIREN; none for operators)."""
+
+    kind: str
+    commune: str | None = None
+    union: str | None = None
+
+
+class ResidentQuerySet(models.QuerySet["Resident"]):
+    def present(self) -> Self:
+        """Those who can be met: neither suspended nor gone."""
+        return self.filter(is_active=True, suspended_at__isnull=True)
+
+    def settled(self) -> Self:
+        """Those who have said where home is."""
+        return self.filter(cell__isnull=False)
+
+    def active(self) -> Self:
+        """Those who came in the last 60 days."""
+        return self.filter(self.is_active_now())
+
+    @staticmethod
+    def is_active_now() -> Q:
+        return Q(last_active_on__gt=clock.today() - ACTIVE_FOR)
+
+    def visible_to(self, viewer: Resident) -> Self:
+        """Those whom a neighbour may meet: present, settled, and no block either way."""
+        return (
+            self.present()
+            .settled()
+            .exclude(pk__in=Block.objects.filter(blocker=viewer).values("blocked"))
+            .exclude(pk__in=Block.objects.filter(blocked=viewer).values("blocker"))
+        )
+
+    def acting(self) -> Self:
+        """With all that a request needs of who acts, in one query: place, photo, charges, who is hidden."""
+        charges = Role.objects.filter(resident=OuterRef("pk")).order_by("pk")
+        blocks = Block.objects.filter(Q(blocker=OuterRef("pk")) | Q(blocked=OuterRef("pk")))
+        other = Case(When(blocker=OuterRef("pk"), then=F("blocked")), default=F("blocker"))
+        return self.select_related("commune", "quarter", "photo").annotate(
+            charge_rows=ArraySubquery(charges.values(row=JSONObject(kind="kind", commune="commune", union="union"))),
+            hidden_ids=ArraySubquery(blocks.annotate(other=other).values("other")),
+        )
+
+
+_Residents = BaseUserManager.from_queryset(ResidentQuerySet)
+
+
+class Residents(_Residents["Resident"]):
     def get_by_natural_key(self, username: str | None) -> Resident:
-        return self.get(email__iexact=username)
+        return self.get(email=(username or "").lower())
+
+
+_PLACE = ("commune", "cell", "cell_8", "cell_7", "cell_6", "cell_5")
+_NO_HOME = {f"{field}__isnull": True for field in _PLACE}
+_A_HOME = {f"{field}__isnull": False for field in _PLACE}
 
 
 class Resident(AbstractBaseUser):
     """A person's account.
 
-    The place fields are public knowledge, all derived from the home by `residents.actions.settle`: they say no more than the
-    public cell. A resident without a cell has not settled yet and sees no neighbours.
+    The place fields are public knowledge, all derived from the home by `residents.actions.settle`: they say no
+    more than the public cell. A resident without a cell has not settled yet and sees no neighbours.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)
-    email = models.EmailField(_("adresse électronique"))
+    email = models.EmailField(_("adresse électronique"), unique=True, help_text="in lower case")
     name = models.CharField(_("nom affiché"), max_length=40, blank=True)
     about = models.CharField(_("quelques mots"), max_length=300, blank=True)
     skills = ArrayField(models.CharField(max_length=60), default=list, blank=True, size=10)
@@ -41,7 +104,11 @@ class Resident(AbstractBaseUser):
     commune = models.ForeignKey(Commune, null=True, on_delete=models.PROTECT, related_name="residents")
     quarter = models.ForeignKey(Quarter, null=True, on_delete=models.SET_NULL, related_name="residents")
     cell = models.BigIntegerField(null=True, help_text="public H3 cell")
-    is_active = models.BooleanField(default=True)
+    cell_8 = models.BigIntegerField(null=True, help_text="of the public cell's centre, as the three below")
+    cell_7 = models.BigIntegerField(null=True)
+    cell_6 = models.BigIntegerField(null=True)
+    cell_5 = models.BigIntegerField(null=True)
+    is_active = models.BooleanField(default=True, help_text="false once the person has left")
     suspended_at = models.DateTimeField(null=True)
     joined_at = models.DateTimeField(db_default=TransactionNow())
     last_active_on = models.DateField(null=True, help_text="a day, never shown, for horizons and retention")
@@ -54,16 +121,23 @@ class Resident(AbstractBaseUser):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(Lower("email"), name="resident_email_once"),
-            models.CheckConstraint(
-                name="resident_settled_whole",
-                condition=Q(cell__isnull=True, commune__isnull=True) | Q(cell__isnull=False, commune__isnull=False),
+            models.CheckConstraint(name="resident_email_lower", condition=Q(email=Lower("email"))),
+            models.CheckConstraint(name="resident_settled_whole", condition=Q(**_NO_HOME) | Q(**_A_HOME)),
+        ]
+        indexes = [
+            models.Index(name="resident_cell", fields=["cell"], condition=Q(cell__isnull=False)),
+            *(
+                models.Index(
+                    name=f"resident_{cell}",
+                    fields=[cell, "last_active_on"],
+                    condition=Q(is_active=True, suspended_at=None),
+                )
+                for cell in ("cell_8", "cell_7", "cell_6", "cell_5")
             ),
         ]
-        indexes = [models.Index(name="resident_cell", fields=["cell"], condition=Q(cell__isnull=False))]
 
     def __str__(self) -> str:
-        return self.name or _("Une personne")
+        return self.name or gettext("Une personne")
 
     def get_absolute_url(self) -> str:
         return reverse("resident", args=[self.pk])
@@ -76,6 +150,14 @@ class Resident(AbstractBaseUser):
     @property
     def is_suspended(self) -> bool:
         return self.suspended_at is not None or not self.is_active
+
+    @cached_property
+    def charges(self) -> tuple[Charge, ...]:
+        """The roles held above that of resident."""
+        rows = getattr(self, "charge_rows", None)
+        if rows is None:
+            rows = self.roles.values("kind", "commune", "union")
+        return tuple(Charge(**row) for row in rows)
 
 
 class Residence(models.Model):
@@ -117,9 +199,14 @@ class Role(models.Model):
             models.CheckConstraint(
                 name="role_has_one_place",
                 condition=Q(kind="operator", commune__isnull=True, union__isnull=True)
-                | (~Q(kind="operator") & (Q(commune__isnull=False, union__isnull=True) | Q(commune__isnull=True, union__isnull=False))),
+                | (
+                    ~Q(kind="operator")
+                    & (Q(commune__isnull=False, union__isnull=True) | Q(commune__isnull=True, union__isnull=False))
+                ),
             ),
-            models.UniqueConstraint(name="role_once", fields=["resident", "kind", "commune", "union"], nulls_distinct=False),
+            models.UniqueConstraint(
+                name="role_once", fields=["resident", "kind", "commune", "union"], nulls_distinct=False
+            ),
         ]
 
 

@@ -1,0 +1,36 @@
+"""What other domains ask about residents."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import Count
+
+from maillage.residents.models import Block, Resident
+from maillage.territory.horizons import Horizon
+
+
+def hidden_from(resident: Resident) -> frozenset[UUID]:
+    """Ids of those who are absent for this resident: they blocked or were blocked.
+
+    Costs no query for the acting resident, who was loaded with it. People who are suspended or gone are not in it:
+    `Resident.objects.present()` leaves them out.
+    """
+    known: list[UUID] | None = getattr(resident, "hidden_ids", None)
+    if known is None:
+        given = Block.objects.filter(blocker=resident).values_list("blocked_id", flat=True)
+        received = Block.objects.filter(blocked=resident).values_list("blocker_id", flat=True)
+        known = list(given.union(received))
+    return frozenset(known)
+
+
+def active_near(horizon: Horizon) -> int:
+    """How many active residents live in the cells of a horizon, the asker included."""
+    return Resident.objects.present().active().filter(**{f"{horizon.field}__in": horizon.cells}).count()
+
+
+def active_by_cell() -> dict[int, int]:
+    """How many active residents each public cell with residents holds: 0 where all of them stay away."""
+    here = Resident.objects.present().settled()
+    rows = here.values_list("cell").annotate(active=Count("pk", filter=Resident.objects.is_active_now())).order_by()
+    return {cell: active for cell, active in rows if cell is not None}
