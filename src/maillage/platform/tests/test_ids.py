@@ -1,8 +1,9 @@
 from datetime import UTC, datetime, timedelta
+from random import Random
 
 import pytest
 
-from maillage.platform.ids import id_at, new_id, oldest_id_at
+from maillage.platform.ids import drawn_from, id_at, new_id, oldest_id_at
 
 
 def test_identifiers_sort_by_the_time_they_tell():
@@ -16,3 +17,16 @@ def test_made_in_a_row_they_keep_their_order():
     made = [new_id() for _ in range(1000)]
     assert made == sorted(made)
     assert len(set(made)) == 1000
+
+
+def test_the_same_seed_and_moment_give_the_same_identifiers_within_a_block_only():
+    moment = datetime(2026, 11, 23, 9, tzinfo=UTC)
+
+    def drawn(seed):
+        with drawn_from(Random(seed)):
+            return [id_at(moment) for _ in range(3)]
+
+    assert drawn(1) == drawn(1) != drawn(2)
+    assert {(identifier.version, identifier.variant) for identifier in drawn(1)} == {(7, "specified in RFC 4122")}
+    assert oldest_id_at(moment) <= drawn(1)[0] < oldest_id_at(moment + timedelta(milliseconds=1))
+    assert id_at(moment) != id_at(moment)
