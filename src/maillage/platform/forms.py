@@ -8,3 +8,17 @@ from django.forms.renderers import TemplatesSetting
 class Renderer(TemplatesSetting):
     form_template_name = "ui/form.html"
     field_template_name = "ui/field.html"
+
+
+class Choice(str):
+    """The label of a choice that explains itself: `("commune", Choice(_("Toute la commune"), _("1 080 personnes")))`.
+
+    Its field is then shown with one tall line a choice.
+    """
+
+    help: str
+
+    def __new__(cls, label: str, help: str = "") -> Choice:  # noqa: A002 (the word of Django's fields)
+        choice = super().__new__(cls, label)
+        choice.help = help
+        return choice

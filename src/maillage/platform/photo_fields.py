@@ -20,7 +20,7 @@ SALT = "photo-received"
 KEPT_SECONDS = int(media.ORPHANS_KEPT.total_seconds())
 
 
-class Received(tuple[list[UploadedFile[Any]], list[Photo]]):
+class Received(tuple["list[UploadedFile[Any]]", list[Photo]]):
     """What came with the form: new files, and photos received before (their signed tokens)."""
 
 

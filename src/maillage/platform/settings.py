@@ -167,8 +167,10 @@ STATICFILES_FINDERS = [
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "maillage.platform.styles.Storage"},
 }
+# Until they are collected, and always in development, static files are served from where they are written.
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = IS_DEVELOPMENT or not (STATIC_ROOT / "staticfiles.json").exists()
 MEDIA_ROOT = DATA / "media"
 MEDIA_URL = ""
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
@@ -204,7 +206,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 24 * 3600
-CSRF_FAILURE_VIEW = "maillage.portal.views.forged"
+CSRF_FAILURE_VIEW = "maillage.portal.views.errors.forged"
 
 # E-mail
 EMAIL_BACKEND = "maillage.platform.mailer.Backend"
@@ -215,6 +217,17 @@ EMAIL_HOST_USER = os.environ.get("MAILLAGE_SMTP_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("MAILLAGE_SMTP_PASSWORD", "")
 EMAIL_USE_TLS = os.environ.get("MAILLAGE_SMTP_TLS", "1") == "1"
 EMAIL_TIMEOUT = 5
+
+# Who answers for the site, as the legal notice must say (article 1-1 of the law of 21 June 2004, LCEN)
+OPERATOR_NAME = os.environ.get("MAILLAGE_OPERATOR_NAME", "")
+OPERATOR_ADDRESS = os.environ.get("MAILLAGE_OPERATOR_ADDRESS", "")
+OPERATOR_EMAIL = os.environ.get("MAILLAGE_OPERATOR_EMAIL", "")
+OPERATOR_PHONE = os.environ.get("MAILLAGE_OPERATOR_PHONE", "")
+OPERATOR_PUBLISHER = os.environ.get("MAILLAGE_OPERATOR_PUBLISHER", "")  # the director of publication, a person
+OPERATOR_PRIVACY_EMAIL = os.environ.get("MAILLAGE_OPERATOR_PRIVACY_EMAIL", "") or OPERATOR_EMAIL
+HOST_NAME = os.environ.get("MAILLAGE_HOST_NAME", "")  # who houses the machines
+HOST_ADDRESS = os.environ.get("MAILLAGE_HOST_ADDRESS", "")
+SOURCE_CODE = os.environ.get("MAILLAGE_SOURCE_CODE", "https://maillage.example/source")  # AGPL, article 13
 
 # Outside services
 ADDRESS_SERVICE = os.environ.get("MAILLAGE_ADDRESS_SERVICE", "")  # speaks addok's dialect; empty: the local table only

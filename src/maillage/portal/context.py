@@ -1,11 +1,145 @@
-"""What the frame of every page shows: the rooms, the place, what is unread."""
+"""What the frame of every page shows: the rooms, the place, what is unread. One query for a resident, none for a visitor."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import OuterRef, Subquery, Sum
 from django.http import HttpRequest
+from django.urls import NoReverseMatch
+from django.urls import reverse as django_reverse
+from django.utils.functional import SimpleLazyObject, cached_property
+from django.utils.translation import gettext as _
+
+from maillage.conversations.models import Participant
+from maillage.portal.addresses import commune_address
+from maillage.residents.access import Who, rule_of
+from maillage.residents.models import Resident
+from maillage.territory import horizons
+from maillage.territory.models import CellHorizon
+
+
+def reverse(name: str) -> str:
+    try:
+        return django_reverse(name)
+    except NoReverseMatch:  # while the rooms are being built
+        return "#" + name
+
+
+@dataclass(frozen=True)
+class Room:
+    """A place of the site that the frame leads to."""
+
+    name: str
+    short_name: str
+    url: str
+    icon: str
+    is_current: bool = False
+    is_main: bool = False
+    count: int = 0
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the resident looks from."""
+
+    words: str
+    url: str
+
+
+class Navigation:
+    """The frame of one page. Nothing is asked of the database before a template asks for it: error pages need none."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        match = request.resolver_match
+        self._here = match.url_name if match else ""
+        self._path = request.path
+        rule = rule_of(match.func) if match else None
+        self.is_same_for_everybody = bool(rule and rule.who == Who.PUBLIC)
+        self.resident: Resident | None = getattr(request, "resident", None)
+
+    @cached_property
+    def rooms(self) -> list[Room]:
+        if self.resident is None:
+            return []
+        rooms = [self._home, self._listings]
+        if self.resident.commune:
+            rooms.append(self._town)
+        return [*rooms, self._messages, self._account]
+
+    @cached_property
+    def tabs(self) -> list[Room]:
+        """Five under the thumb, publishing in the middle."""
+        if self.resident is None:
+            return []
+        return [self._home, self._listings, self.publish, self._messages, self._account]
+
+    @cached_property
+    def publish(self) -> Room:
+        here = self._is_here("publish", "listing-ask", "listing-offer")
+        return Room(_("Publier"), _("Publier"), reverse("publish"), "plus", is_current=here, is_main=True)
+
+    @cached_property
+    def place(self) -> Place | None:
+        resident = self.resident
+        if resident is None or resident.cell is None or resident.commune is None:
+            return None
+        step = self._counted["step"]
+        horizon = horizons.Horizon(resident.cell, horizons.DEFAULT_STEP if step is None else step)
+        distance = max(2, round(horizon.radius_km))
+        words = _("%(commune)s · à moins de %(distance)s km") % {"commune": resident.commune.name, "distance": distance}
+        return Place(words, reverse("settle"))
+
+    @cached_property
+    def _counted(self) -> dict[str, Any]:
+        """Unread messages and the step of the resident's horizon, in one query."""
+        resident = self.resident
+        assert resident is not None
+        unread = (
+            Participant.objects.present().filter(resident=OuterRef("pk")).values("resident").annotate(sum=Sum("unread"))
+        )
+        step = CellHorizon.objects.filter(pk=OuterRef("cell")).values("step")
+        counted = Resident.objects.filter(pk=resident.pk).values(
+            unread=Subquery(unread.values("sum")), step=Subquery(step)
+        )
+        return counted.first() or {"unread": 0, "step": None}
+
+    @cached_property
+    def _home(self) -> Room:
+        return Room(_("Autour de moi"), _("Accueil"), reverse("home"), "house", is_current=self._is_here("home"))
+
+    @cached_property
+    def _listings(self) -> Room:
+        here = self._is_here("listings", "listing")
+        return Room(_("Annonces"), _("Annonces"), reverse("listings"), "layout-list", is_current=here)
+
+    @cached_property
+    def _town(self) -> Room:
+        assert self.resident is not None
+        assert self.resident.commune is not None
+        url = commune_address(self.resident.commune)
+        return Room(_("Ma mairie"), _("Mairie"), url, "landmark", is_current=self._path == url)
+
+    @cached_property
+    def _messages(self) -> Room:
+        return Room(
+            _("Messages"),
+            _("Messages"),
+            reverse("conversations"),
+            "message-circle",
+            is_current=self._is_here("conversations", "conversation"),
+            count=self._counted["unread"] or 0,
+        )
+
+    @cached_property
+    def _account(self) -> Room:
+        here = self._is_here("account", "profile", "settle")
+        return Room(_("Mon compte"), _("Compte"), reverse("account"), "user", is_current=here)
+
+    def _is_here(self, *url_names: str) -> bool:
+        return self._here in url_names
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    return {}
+    return {"navigation": SimpleLazyObject(lambda: Navigation(request))}

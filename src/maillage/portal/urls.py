@@ -2,12 +2,30 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.urls import include, path
 
-from maillage.portal import views
+from maillage.portal.views import communes, components, frame, home, pages, search
 
 urlpatterns = [
-    path("", views.home, name="home"),
+    path("", home.home, name="home"),
+    path("publier/", home.publish, name="publish"),
+    path("recherche/", search.search, name="search"),
+    path("communes/", communes.find, name="communes"),
+    path("communes/<str:insee>-<slug:slug>/", communes.commune, name="commune"),
+    path("aide/", pages.guide, name="help"),
+    path("mentions-legales/", pages.legal, name="legal"),
+    path("confidentialite/", pages.privacy, name="privacy"),
+    path("conditions/", pages.terms, name="terms"),
+    path("accessibilite/", pages.accessibility, name="accessibility"),
+    path("credits/", pages.data_credits, name="credits"),
+    path("hors-connexion/", pages.offline, name="offline"),
+    path("langue/", frame.language, name="language"),
+    path("manifest.webmanifest", frame.manifest, name="manifest"),
+    path("service-worker.js", frame.service_worker, name="service-worker"),
+    path("robots.txt", frame.robots, name="robots"),
+    path("sitemap.xml", communes.sitemap, name="sitemap"),
+    path(".well-known/security.txt", frame.security, name="security"),
     path("", include("maillage.residents.urls")),
     path("", include("maillage.territory.urls")),
     path("", include("maillage.listings.urls")),
@@ -17,3 +35,10 @@ urlpatterns = [
     path("", include("maillage.demo.urls")),
     path("compte/", include("allauth.urls")),
 ]
+if settings.IS_DEVELOPMENT:
+    urlpatterns += [path("ui/", components.living_page, name="components")]
+
+handler400 = "maillage.portal.views.errors.bad_request"
+handler403 = "maillage.portal.views.errors.forbidden"
+handler404 = "maillage.portal.views.errors.not_found"
+handler500 = "maillage.portal.views.errors.server_error"

@@ -1,0 +1,70 @@
+"""How the site says times, sums and counts, in the reader's language and with French typography."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+
+from babel.dates import format_date, format_time
+from babel.numbers import format_currency, format_decimal
+from django.utils.timezone import localtime
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from maillage.platform import clock
+
+# No-break spaces: narrow before a unit, inside a number or a time.
+NARROW = "\u202f"
+WIDE = "\u00a0"
+
+
+def ago(moment: datetime) -> str:
+    """How long ago, rounded as people say it; a date once it is older than yesterday. A future moment reads as its date."""
+    elapsed = clock.now() - moment
+    local = localtime(moment).date()
+    if timedelta(0) <= elapsed < timedelta(minutes=1):
+        return _("à l’instant")
+    if timedelta(0) <= elapsed < timedelta(hours=1):
+        return _("il y a %(minutes)s min") % {"minutes": int(elapsed.total_seconds()) // 60}
+    if timedelta(0) <= elapsed < timedelta(hours=24) and local == clock.today():
+        return _("il y a %(hours)s h") % {"hours": int(elapsed.total_seconds()) // 3600}
+    if local == clock.today() - timedelta(days=1):
+        return _("hier")
+    days = (clock.today() - local).days
+    if 2 <= days <= 6:
+        return ngettext("il y a %(days)s jour", "il y a %(days)s jours", days) % {"days": days}
+    return _("le %(day)s") % {"day": day(local)}
+
+
+def day(when: date) -> str:
+    """ "3 novembre", "1er novembre"; with its year when it is not this one."""
+    pattern = "d MMMM" if when.year == clock.today().year else "d MMMM y"
+    if _is_french():
+        words = format_date(when, pattern, locale="fr")
+        return "1er" + words[1:] if when.day == 1 else words
+    return format_date(when, pattern, locale="en")
+
+
+def clock_time(moment: datetime | time) -> str:
+    """ "7 h 40", "12 h"; "7:40 am" in English. A datetime is told in the site's time zone."""
+    at = localtime(moment).time() if isinstance(moment, datetime) else moment
+    if _is_french():
+        return f"{at.hour}{WIDE}h{WIDE}{at.minute:02}" if at.minute else f"{at.hour}{WIDE}h"
+    return format_time(at, "h:mm a", locale="en").lower()
+
+
+def euros(cents: int) -> str:
+    """ "9,80 €", "12 €"; "€9.80" in English. `cents` is a whole number of euro cents."""
+    places = "0.00" if cents % 100 else "0"
+    if _is_french():
+        amount = format_decimal(abs(cents) / 100, f"#,##{places}", locale="fr")
+        return ("−" if cents < 0 else "") + amount.replace(WIDE, NARROW) + NARROW + "€"
+    return format_currency(cents / 100, "EUR", f"¤#,##{places}", locale="en", currency_digits=False)
+
+
+def number(value: int) -> str:
+    """ "1 080" in French, "1,080" in English."""
+    return format_decimal(value, locale="fr" if _is_french() else "en").replace(WIDE, NARROW)
+
+
+def _is_french() -> bool:
+    return (get_language() or "fr").startswith("fr")

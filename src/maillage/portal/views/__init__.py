@@ -1,0 +1,1 @@
+"""What composes the domains into pages: landing and home, communes, search, the pages a French site must have."""

@@ -1,0 +1,60 @@
+"""Communes in public: finding one's own, and the page of each, even where nobody has joined yet."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+
+from maillage.feed import queries as feed
+from maillage.portal import cards, crowd, town_hall
+from maillage.portal.addresses import commune_address
+from maillage.residents.access import open_to_all, public
+from maillage.residents.models import Resident
+from maillage.residents.queries import hidden_from
+from maillage.residents.requests import OpenRequest
+from maillage.territory.models import Commune
+
+FOUND_AT_MOST = 20
+DAY = 24 * 3600
+
+
+@public
+def find(request: OpenRequest) -> HttpResponse:
+    """The communes of that name or postcode."""
+    from maillage.territory import communes
+
+    asked = request.GET.get("q", "").strip()[:100]
+    found = communes.search(asked, FOUND_AT_MOST) if asked else []
+    lines = [{"commune": commune, "url": commune_address(commune)} for commune in found]
+    return render(request, "portal/communes.html", {"asked": asked, "lines": lines})
+
+
+@open_to_all
+def commune(request: OpenRequest, insee: str, slug: str) -> HttpResponse:
+    """What is public of a commune: its town hall, what its residents share with everyone, how many they are, about."""
+    place = Commune.objects.select_related("union", "town_hall", "contour").filter(pk=insee).first()
+    if place is None:
+        raise Http404
+    if request.path != commune_address(place):
+        return redirect(commune_address(place), permanent=True)
+    resident = request.resident
+    entries = feed.public_in(place.pk)
+    if resident is not None:
+        hidden = hidden_from(resident)
+        entries = [entry for entry in entries if entry.author_id not in hidden]
+    shown = {
+        "commune": place,
+        "cards": cards.of_entries(entries, resident),
+        "crowd": crowd.of(place),
+        "town_hall": town_hall.of(place),
+        "lives_here": resident is not None and resident.commune_id == place.pk,
+    }
+    return render(request, "portal/commune.html", shown)
+
+
+@public(seconds=DAY)
+def sitemap(request: OpenRequest) -> HttpResponse:
+    """The pages of the communes where somebody lives who joined (sitemaps.org 0.9)."""
+    alive = Resident.objects.present().settled().values("commune")
+    lines = [commune_address(place) for place in Commune.objects.filter(pk__in=alive).order_by("pk")]
+    return render(request, "portal/sitemap.xml", {"addresses": lines}, content_type="application/xml")
