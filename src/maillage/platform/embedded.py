@@ -20,6 +20,7 @@ from contextlib import contextmanager
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TypedDict
 from urllib.parse import quote
 
 import psycopg
@@ -59,6 +60,8 @@ class Server:
     def url(self, name: str) -> str:
         """The address of one of its databases, for DATABASE_URL."""
         return f"postgresql://postgres@/{name}?host={quote(str(self.socket_folder), safe='')}"
+
+    ending = signal.SIGINT  # "fast": open sessions are cut, nothing written is lost
 
     def spawn(self) -> subprocess.Popen[bytes]:
         """Start the server's process; it is not ready yet. It ends with this process, however this one ends."""
@@ -226,7 +229,7 @@ def _ensure_private(folder: Path) -> None:
     folder.mkdir(mode=0o700, exist_ok=True)
     expected = _identity().get("user", os.geteuid())
     if os.geteuid() == 0:
-        shutil.chown(folder, expected, _identity()["group"])
+        os.chown(folder, expected, _system_account().pw_gid)
     if folder.is_symlink() or folder.stat().st_uid != expected:
         raise CannotStart(f"{folder} belongs to somebody else: remove it, or shorten MAILLAGE_DATA.")
     folder.chmod(0o700)
@@ -238,7 +241,12 @@ def _buffer_megabytes() -> int:
     return max(128, min(2048, memory // 8))
 
 
-def _identity() -> dict[str, int]:
+class _Identity(TypedDict, total=False):
+    user: int
+    group: int
+
+
+def _identity() -> _Identity:
     """As whom the server's programs run: nobody else than us, unless we are root."""
     if os.geteuid() != 0:
         return {}
