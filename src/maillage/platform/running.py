@@ -94,9 +94,7 @@ def pages_command(host: str, port: int, workers: int) -> list[str]:
 
 def live_command(host: str, port: int) -> list[str]:
     """The command that serves the live updates (ASGI): one process holds every open page."""
-    # Every open page is a request that lasts: far more than Granian's 1,024, and fewer than live.limits refuses.
-    many = ("--backlog", "2048", "--backpressure", "20000")
-    return [*_granian("asgi", host, port), *many, "maillage.platform.live.asgi:application"]
+    return [sys.executable, "-m", "maillage.platform.live", host, str(port)]
 
 
 def _granian(interface: str, host: str, port: int) -> list[str]:
