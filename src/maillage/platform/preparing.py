@@ -1,7 +1,7 @@
 """What must be true before the site opens: schema, geography, static files, translations.
 
 Each step looks first whether there is anything to do: the second start takes seconds. Platform imports nothing above
-it; the two builders it calls are named here, and found when they are needed.
+it: what it calls there is named here, and found when it is needed.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from maillage.platform import translations
 from maillage.platform.progress import Progress, Report
 
 TERRITORY = "maillage.territory.loading.load"
+TERRITORY_IS_LOADED = "maillage.territory.loading.is_loaded"
 DEMONSTRATION = "maillage.demo.building.build"
 DEMONSTRATION_SEED = 2014
 
@@ -61,7 +62,8 @@ def migrate(report: Report) -> None:
 
 
 def is_territory_loaded() -> bool:
-    return bool(apps.get_model("territory", "Commune").objects.exists())
+    """Whether the database holds the geography that comes with this version of the program."""
+    return bool(import_string(TERRITORY_IS_LOADED)())
 
 
 def load_territory(report: Report) -> None:
