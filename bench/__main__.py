@@ -1,0 +1,37 @@
+"""Run every bench, or those named: each prints its figures beside their budgets. Exit code 1 when one is over."""
+
+from __future__ import annotations
+
+import importlib
+import platform
+import sys
+from datetime import UTC, datetime
+from os import cpu_count
+
+from bench.figures import table
+
+BENCHES = {
+    "territory": "The territory",
+    "feed": "“Newest near me”",
+    "pages": "Pages: queries, and the first view in Chromium",
+    "load": "Requests a second",
+    "live": "From a message sent to a message shown",
+}
+
+
+def main(names: list[str]) -> int:
+    unknown = [name for name in names if name not in BENCHES]
+    if unknown:
+        print(f"Unknown: {', '.join(unknown)}. The benches are {', '.join(BENCHES)}.", file=sys.stderr)
+        return 2
+    print(f"{datetime.now(UTC):%Y-%m-%d}, {cpu_count()} cores, Python {platform.python_version()}")
+    over = False
+    for name in names or BENCHES:
+        figures = list(importlib.import_module(f"bench.{name}").measure())
+        print(table(BENCHES[name], figures), flush=True)
+        over = over or not all(figure.is_within for figure in figures)
+    return int(over)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

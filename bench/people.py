@@ -1,0 +1,49 @@
+"""Being a persona of the demonstration, and the addresses of its pages that are worth measuring."""
+
+from __future__ import annotations
+
+import re
+from http.cookiejar import CookieJar
+
+import httpx
+
+from tests.running import RunningSite
+
+PERSONA = "maelle"
+DOOR = f"/demonstration/devenir/{PERSONA}/"
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
+
+
+def become(site: RunningSite) -> httpx.Client:
+    """A client signed in as the persona, through the page as anyone would."""
+    client = httpx.Client(base_url=site.address, cookies=CookieJar(), follow_redirects=True, timeout=30)
+    token = TOKEN.search(client.get("/").text)
+    if token is None:
+        raise RuntimeError("The landing page has no form.")
+    answer = client.post(DOOR, data={"csrfmiddlewaretoken": token[1]}, headers={"Referer": site.url("/")})
+    answer.raise_for_status()
+    return client
+
+
+def measured_paths(client: httpx.Client) -> dict[str, str]:
+    """The pages people see most, by name: a listing and a conversation are the first of their lists."""
+    listing = _first(client, "/annonces/", r'href="(/annonces/[0-9a-f-]{36}/)"')
+    conversation = _first(client, "/messages/", r'href="(/messages/[0-9a-f-]{36}/)')
+    return {
+        "around me": "/",
+        "listings": "/annonces/",
+        "a listing": listing,
+        "messages": "/messages/",
+        "a conversation": conversation,
+        "ask": "/demander/?q=perceuse",
+        "search": "/recherche/?q=perceuse",
+        "a commune": "/communes/22050-dinan/",
+        "my account": "/compte/",
+    }
+
+
+def _first(client: httpx.Client, path: str, link: str) -> str:
+    found = re.search(link, client.get(path).text)
+    if found is None:
+        raise RuntimeError(f"{path} shows no link like {link}")
+    return found[1]

@@ -1,0 +1,1 @@
+"""What is tried from outside: a running site, a real browser, every address at once."""
