@@ -1,4 +1,4 @@
-"""Chance that can be repeated: a stream of its own for each thing drawn, so that changing one leaves the others as they were."""
+"""Chance that can be repeated: each thing drawn has its own stream, so that changing one leaves the others alone."""
 
 from __future__ import annotations
 

@@ -1,0 +1,129 @@
+"""Builds the demonstration: two towns, their unions, and neighbours who have been at it for five weeks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from maillage.conversations.models import Conversation
+from maillage.demo import content, exchanges, people, placing
+from maillage.demo.chance import stream
+from maillage.demo.personas import MAIL_DOMAIN, PERSONAS
+from maillage.listings.models import Listing
+from maillage.organisations.models import Organisation
+from maillage.platform import clock, ids, media
+from maillage.platform.models import DemonstrationMail, IdempotencyKey, Photo
+from maillage.residents import queries as residents
+from maillage.residents.models import MailedCode, Resident
+from maillage.territory import horizons
+
+Progress = Callable[[str], None]
+
+
+class NotADemonstration(RuntimeError):
+    """Fictional people must never be mixed with real ones."""
+
+    def __init__(self) -> None:
+        super().__init__("This site is not a demonstration: set MAILLAGE_DEMONSTRATION=1 to build one.")
+
+
+@dataclass(frozen=True)
+class Size:
+    """How much to build; tests build less."""
+
+    residents: int = 400
+    listings: int = 600
+    talks: int = 60
+
+
+WHOLE = Size()
+
+
+def is_built() -> bool:
+    return Resident.objects.filter(email=PERSONAS[0].email).exists()
+
+
+def build(
+    seed: int = 2026,
+    progress: Progress = print,
+    *,
+    today: date | None = None,
+    rebuild: bool = False,
+    size: Size = WHOLE,
+) -> None:
+    """Build the demonstration, all or nothing; does nothing where it stands already, unless `rebuild`.
+
+    The same seed on the same day gives the same rows, identifiers included (unusable passwords apart: they are random).
+    Everything happened before `today` began. Raises NotADemonstration, people.NoTerritory.
+    """
+    if not settings.IS_DEMONSTRATION:
+        raise NotADemonstration
+    with transaction.atomic():
+        # One at a time: a second builder waits, then finds it done.
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('maillage.demo.building'))")
+        if rebuild:
+            progress("Removing the former demonstration")
+            erase()
+        elif is_built():
+            progress("The demonstration is already there")
+            return
+        with ids.drawn_from(stream(seed, "identifiers")):
+            _build(seed, progress, _midnight(today or clock.today()), size)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE residents_resident, listings_listing, feed_entry, conversations_participant")
+
+
+def _build(seed: int, progress: Progress, end: datetime, size: Size) -> None:
+    progress(f"Settling {size.residents} fictional residents")
+    neighbours = people.settle(seed, size.residents, end)
+    with clock.at(end - timedelta(days=60)):
+        people.found_organisations(neighbours, seed)
+    with clock.at(end):
+        horizons.recompute(residents.active_by_cell())
+    talks = content.talks()[: size.talks]
+    texts = _texts(size, {talk.listing for talk in talks})
+    progress(f"Publishing {len(texts)} listings")
+    talked_about = {talk.listing for talk in talks}
+    notices = placing.plan(texts, talked_about, neighbours, end, stream(seed, "listings"))
+    listings = exchanges.publish(notices, end, stream(seed, "publishing"))
+    progress(f"Holding {len(talks)} conversations")
+    exchanges.hold(talks, listings, neighbours, end, stream(seed, "talks"))
+    exchanges.fall_out(neighbours, end, stream(seed, "blocks"))
+
+
+def _texts(size: Size, needed: set[str]) -> list[content.ListingText]:
+    """The first ones, and those that talks are about."""
+    first = {text.key for text in content.listings()[: size.listings]}
+    return [text for text in content.listings() if text.key in first | needed]
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min, tzinfo=timezone.get_default_timezone())
+
+
+@transaction.atomic
+def erase() -> None:
+    """Remove the fictional residents and all that is theirs; what visitors wrote under their own name stays."""
+    fictional = Resident.objects.filter(email__endswith=f"@{MAIL_DOMAIN}")
+    gone = list(fictional.values_list("pk", flat=True))
+    of_others = Count("participants", filter=~Q(participants__resident__in=gone))
+    Conversation.objects.annotate(others=of_others).filter(others=0).delete()
+    members_left = Count("memberships", filter=~Q(memberships__resident__in=gone))
+    ours = Organisation.objects.annotate(left=members_left, all=Count("memberships")).filter(left=0, all__gt=0)
+    ours.delete()
+    shown = Photo.objects.filter(pk__in=Listing.objects.filter(author__in=gone).values("photos__photo"))
+    photos = [*shown, *Photo.objects.filter(pk__in=fictional.values("photo"))]
+    fictional.delete()
+    for photo in photos:
+        media.forget(photo)
+    DemonstrationMail.objects.filter(to__endswith=f"@{MAIL_DOMAIN}").delete()
+    MailedCode.objects.filter(email__endswith=f"@{MAIL_DOMAIN}").delete()
+    IdempotencyKey.objects.filter(owner__in=[str(pk) for pk in gone]).delete()
+    horizons.recompute(residents.active_by_cell())
