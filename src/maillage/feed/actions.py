@@ -1,4 +1,4 @@
-"""How a domain tells what happened. One entry a subject: telling again rewrites the card and keeps its place in time."""
+"""How a domain tells what happened. One entry a subject: telling again rewrites the card in its place."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ def publish(
 ) -> Entry:
     """Put a subject on the feed, or rewrite its card where it stands.
 
-    Call it in the transaction that changes the subject. `point_cell` is the author's public cell or the finest cell of a
-    public place; `words` are cut to a card's length; `happened_at` counts only for a subject not yet on the feed.
+    Call it in the transaction that changes the subject. `point_cell` is the author's public cell or the finest cell of
+    a public place; `words` are cut to a card's length; `happened_at` counts only for a subject not yet on the feed.
     """
     if kind not in KINDS:
         raise ValueError(f"Unknown kind of entry: {kind}")

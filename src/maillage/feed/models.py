@@ -36,7 +36,7 @@ KINDS = frozenset({"request", "loan", "gift", "rental", "sale", "swap", "service
 
 
 class Entry(models.Model):
-    """A card of "around me". Written by the domain that owns the subject, through `feed.actions`; its id tells its time.
+    """A card of "around me". Written through `feed.actions` by the domain that owns the subject; its id tells when.
 
     The four cells are those of its public point at the resolutions horizons use; a horizon uses one of them.
     """
@@ -62,10 +62,18 @@ class Entry(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(name="entry_subject_once", fields=["subject_kind", "subject_id"])]
         indexes = [
-            models.Index(name="entry_cell_8", fields=["cell_8", "-id"], include=["kind", "audience", "commune", "author"]),
-            models.Index(name="entry_cell_7", fields=["cell_7", "-id"], include=["kind", "audience", "commune", "author"]),
-            models.Index(name="entry_cell_6", fields=["cell_6", "-id"], include=["kind", "audience", "commune", "author"]),
-            models.Index(name="entry_cell_5", fields=["cell_5", "-id"], include=["kind", "audience", "commune", "author"]),
+            models.Index(
+                name="entry_cell_8", fields=["cell_8", "-id"], include=["kind", "audience", "commune", "author"]
+            ),
+            models.Index(
+                name="entry_cell_7", fields=["cell_7", "-id"], include=["kind", "audience", "commune", "author"]
+            ),
+            models.Index(
+                name="entry_cell_6", fields=["cell_6", "-id"], include=["kind", "audience", "commune", "author"]
+            ),
+            models.Index(
+                name="entry_cell_5", fields=["cell_5", "-id"], include=["kind", "audience", "commune", "author"]
+            ),
             models.Index(name="entry_commune", fields=["commune", "audience", "-id"]),
         ]
 

@@ -1,4 +1,4 @@
-"""What a resident sees around them: the newest entries of their horizon, at a cost that does not grow with the table."""
+"""What a resident sees around them: the newest entries of their horizon. The cost does not grow with the table."""
 
 from __future__ import annotations
 
@@ -44,7 +44,12 @@ class UnknownKind(ValueError):
 
 
 def around(
-    resident: Resident, horizon: Horizon, *, kinds: Iterable[str] | None = None, before: UUID | None = None, limit: int = 20
+    resident: Resident,
+    horizon: Horizon,
+    *,
+    kinds: Iterable[str] | None = None,
+    before: UUID | None = None,
+    limit: int = 20,
 ) -> list[Entry]:
     """The newest entries that `resident` may see within `horizon`, newest first, with their author and photo.
 

@@ -16,10 +16,16 @@ from rapidfuzz import fuzz
 # Below this likeness (0 to 100) a word is another word: "tondeuze" to "tondeuse" is 87, "tente" to "tondeuse" 62.
 SAME_WORD = 82
 # Words too common to say anything of a category.
-EMPTY_WORDS = frozenset(
-    "a au aux avec besoin ce cherche chercher d dans de des du donne donner emprunter en et j je l la le les louer mon ma "
-    "mes ou par pour pret prete preter quelqu qui recherche sa samedi dimanche sur troque un une vends vendre votre".split()
-)
+# fmt: off
+EMPTY_WORDS = frozenset({
+    "a", "ai", "au", "aux", "avec", "besoin", "ce", "cherche", "chercher", "d", "dans", "de", "demain",
+    "des", "dimanche", "donne", "donner", "du", "emprunter", "en", "end", "et", "faut", "il", "j", "je",
+    "jeudi", "l", "la", "le", "les", "louer", "lundi", "ma", "mardi", "matin", "me", "mercredi", "mes",
+    "moi", "mon", "ou", "par", "petit", "petite", "pour", "pret", "prete", "preter", "quelqu", "qui",
+    "recherche", "sa", "samedi", "soir", "son", "sur", "troque", "un", "une", "vend", "vendre", "vendredi",
+    "vends", "votre", "voudrai", "voudrais", "week", "weekend",
+})
+# fmt: on
 
 
 class UnknownCategory(KeyError):
@@ -172,8 +178,9 @@ def _likenesses(word: str) -> dict[str, float]:
     return found
 
 
-def folded(text: str) -> list[str]:
-    """The words of a text: lower case, no accents, plurals cut."""
+def folded(text: str, *, singular: bool = True) -> list[str]:
+    """The words of a text: lower case, no accents; plurals cut where asked."""
     flat = unicodedata.normalize("NFKD", text.lower().replace("œ", "oe").replace("æ", "ae"))
     letters = "".join(letter for letter in flat if not unicodedata.combining(letter))
-    return [word[:-1] if len(word) > 3 and word[-1] in "sx" else word for word in re.findall(r"[a-z0-9]+", letters)]
+    words = re.findall(r"[a-z0-9]+", letters)
+    return [word[:-1] if singular and len(word) > 3 and word[-1] in "sx" else word for word in words]

@@ -13,9 +13,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from maillage.feed.models import Audience
-from maillage.listings import categories, prices
+from maillage.listings import categories
 from maillage.listings.categories import Leaf
 from maillage.listings.queries import Listings
+from maillage.platform import wording
 from maillage.platform.ids import new_id
 from maillage.platform.models import Photo
 from maillage.residents.models import Resident
@@ -89,7 +90,9 @@ class Listing(models.Model):
     state = models.CharField(max_length=9, choices=State, default=State.OPEN)
     published_at = models.DateTimeField(db_default=TransactionNow())
     expires_at = models.DateTimeField()
-    category_words = models.CharField(max_length=300, blank=True, help_text="label and synonyms of the category, kept by save")
+    category_words = models.CharField(
+        max_length=300, blank=True, help_text="label and synonyms of the category, kept by save"
+    )
     search = SearchVectorField(null=True, editable=False, help_text="kept by a trigger, French without accents")
     search_words = models.TextField(default="", editable=False, help_text="kept by a trigger, for words with typos")
 
@@ -160,7 +163,7 @@ class Listing(models.Model):
 
     @property
     def kind_label(self) -> str:
-        return Intent.REQUEST.label if self.is_request else Mode(self.mode).label
+        return str(Intent.REQUEST.label if self.is_request else Mode(self.mode).label)
 
     @property
     def modes(self) -> list[Mode]:
@@ -174,9 +177,10 @@ class Listing(models.Model):
     @property
     def price(self) -> str:
         """The price in words, or nothing."""
-        period = PriceUnit(self.price_unit).label if self.price_unit else ""
-        return prices.words(self.price_cents, str(period)) if self.price_cents else ""
-
+        if not self.price_cents:
+            return ""
+        amount = wording.euros(self.price_cents)
+        return f"{amount} {PriceUnit(self.price_unit).label}" if self.price_unit else amount
 
 
 class ListingPhoto(models.Model):
@@ -189,7 +193,9 @@ class ListingPhoto(models.Model):
     class Meta:
         ordering = ["position"]
         constraints = [
-            models.UniqueConstraint(name="listing_photo_position", fields=["listing", "position"], deferrable=models.Deferrable.DEFERRED),
+            models.UniqueConstraint(
+                name="listing_photo_position", fields=["listing", "position"], deferrable=models.Deferrable.DEFERRED
+            ),
             models.CheckConstraint(name="listing_photo_eight", condition=Q(position__lt=8)),
         ]
 

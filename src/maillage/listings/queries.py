@@ -1,12 +1,14 @@
-"""What people see of listings. The chain reads like a sentence: `Listing.objects.open().seen_by(viewpoint).near(horizon)`."""
+"""What people see of listings. It reads like a sentence: `Listing.objects.open().seen_by(viewpoint).near(horizon)`."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
 from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db import models
 from django.db.models import F, Func, IntegerField, OuterRef, Q, Subquery, Value
 
@@ -19,10 +21,12 @@ from maillage.territory.horizons import LADDER, Horizon
 if TYPE_CHECKING:
     from maillage.listings.models import Listing  # noqa: F401 - names the queryset's model
 
+CONFIGURATION = "french_unaccented"
+
 
 @dataclass(frozen=True)
 class Viewpoint:
-    """Who looks, from where: what decides which listings are there at all. A visitor has neither resident nor horizon."""
+    """Who looks, from where: what decides which listings are there at all. A visitor has no resident nor horizon."""
 
     resident: Resident | None = None
     horizon: Horizon | None = None
@@ -44,8 +48,8 @@ class Listings(models.QuerySet["Listing"]):
     def seen_by(self, viewpoint: Viewpoint) -> Self:
         """Those the viewer may see in a list: one's own, public ones, one's commune's, one's neighbours'.
 
-        What is for neighbours is for those whose horizon holds it, and for those whom its author's reach holds. Two cells
-        are within a step of each other both ways, so the second is asked from the viewer's side too.
+        What is for neighbours is for those whose horizon holds it, and for those whom its author's reach holds. Two
+        cells are within a step of each other both ways, so the second is asked from the viewer's side too.
         """
         present = Q(author__is_active=True, author__suspended_at__isnull=True)
         if viewpoint.resident is None:
@@ -62,6 +66,21 @@ class Listings(models.QuerySet["Listing"]):
 
     def near(self, horizon: Horizon) -> Self:
         return self.filter(**{f"{horizon.field}__in": list(horizon.cells)})
+
+    def saying(self, words: str) -> Self:
+        """Whose title, category or text holds these words, whatever their accents and endings."""
+        return self.filter(search=SearchQuery(words, config=CONFIGURATION, search_type="websearch"))
+
+    def saying_any(self, words: Sequence[str]) -> Self:
+        """Whose title, category or text holds at least one of these words, best match first."""
+        query = SearchQuery(" or ".join(words), config=CONFIGURATION, search_type="websearch")
+        return self.filter(search=query).order_by(SearchRank(F("search"), query).desc(), "-id")
+
+    def saying_about(self, words: Sequence[str]) -> Self:
+        """As `saying`, forgiving a letter wrong: each word resembles one of the title or category (pg_trgm, 0.6)."""
+        alike = Q(*(Q(search_words__trigram_word_similar=word) for word in words))
+        exact = Q(search=SearchQuery(" ".join(words), config=CONFIGURATION, search_type="websearch"))
+        return self.filter(exact | alike)
 
     def newest(self) -> Self:
         return self.order_by("-id")

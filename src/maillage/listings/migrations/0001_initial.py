@@ -5,119 +5,252 @@ import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 import django.db.models.constraints
 import django.db.models.deletion
-import maillage.platform.ids
 from django.conf import settings
 from django.db import migrations, models
 
+import maillage.platform.ids
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('platform', '0002_initial'),
-        ('territory', '0001_initial'),
+        ("platform", "0002_initial"),
+        ("territory", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Listing',
+            name="Listing",
             fields=[
-                ('id', models.UUIDField(default=maillage.platform.ids.new_id, primary_key=True, serialize=False)),
-                ('intent', models.CharField(choices=[('offer', 'Offre'), ('request', 'Demande')], max_length=7)),
-                ('mode', models.CharField(choices=[('loan', 'Prêt'), ('gift', 'Don'), ('rental', 'Location'), ('sale', 'Vente'), ('swap', 'Troc'), ('service', 'Coup de main')], max_length=7)),
-                ('other_modes', models.JSONField(blank=True, default=list, help_text='requests: the other ways that would do')),
-                ('category', models.CharField(help_text='slug of a leaf of categories.toml', max_length=30)),
-                ('title', models.CharField(max_length=120)),
-                ('text', models.TextField(blank=True, max_length=4000)),
-                ('price_cents', models.PositiveIntegerField(null=True)),
-                ('price_unit', models.CharField(blank=True, choices=[('hour', 'l’heure'), ('day', 'la journée'), ('weekend', 'le week-end'), ('week', 'la semaine')], max_length=7)),
-                ('in_return', models.CharField(blank=True, max_length=200)),
-                ('deposit', models.CharField(blank=True, max_length=120)),
-                ('wanted_on', models.DateField(help_text='requests: for that day', null=True)),
-                ('point_cell', models.BigIntegerField()),
-                ('cell_8', models.BigIntegerField()),
-                ('cell_7', models.BigIntegerField()),
-                ('cell_6', models.BigIntegerField()),
-                ('cell_5', models.BigIntegerField()),
-                ('place_name', models.CharField(blank=True, help_text='a public place, named', max_length=150)),
-                ('place_lat', models.FloatField(null=True)),
-                ('place_lon', models.FloatField(null=True)),
-                ('audience', models.CharField(choices=[('neighbours', 'Les voisins proches'), ('commune', 'Toute la commune'), ('public', 'Tout le monde, sans compte')], default='neighbours', max_length=10)),
-                ('reach_step', models.PositiveSmallIntegerField(help_text='how far, as a step of horizons.LADDER', null=True)),
-                ('state', models.CharField(choices=[('draft', 'Brouillon'), ('open', 'En ligne'), ('promised', 'Promis'), ('done', 'Conclu'), ('withdrawn', 'Retiré'), ('expired', 'Expiré')], default='open', max_length=9)),
-                ('published_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow())),
-                ('expires_at', models.DateTimeField()),
-                ('category_words', models.CharField(blank=True, help_text='label and synonyms of the category, kept by save', max_length=300)),
-                ('search', django.contrib.postgres.search.SearchVectorField(editable=False, help_text='kept by a trigger, French without accents', null=True)),
-                ('search_words', models.TextField(default='', editable=False, help_text='kept by a trigger, for words with typos')),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='listings', to=settings.AUTH_USER_MODEL)),
-                ('commune', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='listings', to='territory.commune')),
+                ("id", models.UUIDField(default=maillage.platform.ids.new_id, primary_key=True, serialize=False)),
+                ("intent", models.CharField(choices=[("offer", "Offre"), ("request", "Demande")], max_length=7)),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[
+                            ("loan", "Prêt"),
+                            ("gift", "Don"),
+                            ("rental", "Location"),
+                            ("sale", "Vente"),
+                            ("swap", "Troc"),
+                            ("service", "Coup de main"),
+                        ],
+                        max_length=7,
+                    ),
+                ),
+                (
+                    "other_modes",
+                    models.JSONField(blank=True, default=list, help_text="requests: the other ways that would do"),
+                ),
+                ("category", models.CharField(help_text="slug of a leaf of categories.toml", max_length=30)),
+                ("title", models.CharField(max_length=120)),
+                ("text", models.TextField(blank=True, max_length=4000)),
+                ("price_cents", models.PositiveIntegerField(null=True)),
+                (
+                    "price_unit",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("hour", "l’heure"),
+                            ("day", "la journée"),
+                            ("weekend", "le week-end"),
+                            ("week", "la semaine"),
+                        ],
+                        max_length=7,
+                    ),
+                ),
+                ("in_return", models.CharField(blank=True, max_length=200)),
+                ("deposit", models.CharField(blank=True, max_length=120)),
+                ("wanted_on", models.DateField(help_text="requests: for that day", null=True)),
+                ("point_cell", models.BigIntegerField()),
+                ("cell_8", models.BigIntegerField()),
+                ("cell_7", models.BigIntegerField()),
+                ("cell_6", models.BigIntegerField()),
+                ("cell_5", models.BigIntegerField()),
+                ("place_name", models.CharField(blank=True, help_text="a public place, named", max_length=150)),
+                ("place_lat", models.FloatField(null=True)),
+                ("place_lon", models.FloatField(null=True)),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[
+                            ("neighbours", "Les voisins proches"),
+                            ("commune", "Toute la commune"),
+                            ("public", "Tout le monde, sans compte"),
+                        ],
+                        default="neighbours",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "reach_step",
+                    models.PositiveSmallIntegerField(help_text="how far, as a step of horizons.LADDER", null=True),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Brouillon"),
+                            ("open", "En ligne"),
+                            ("promised", "Promis"),
+                            ("done", "Conclu"),
+                            ("withdrawn", "Retiré"),
+                            ("expired", "Expiré"),
+                        ],
+                        default="open",
+                        max_length=9,
+                    ),
+                ),
+                ("published_at", models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow())),
+                ("expires_at", models.DateTimeField()),
+                (
+                    "category_words",
+                    models.CharField(
+                        blank=True, help_text="label and synonyms of the category, kept by save", max_length=300
+                    ),
+                ),
+                (
+                    "search",
+                    django.contrib.postgres.search.SearchVectorField(
+                        editable=False, help_text="kept by a trigger, French without accents", null=True
+                    ),
+                ),
+                (
+                    "search_words",
+                    models.TextField(default="", editable=False, help_text="kept by a trigger, for words with typos"),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="listings",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "commune",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="listings", to="territory.commune"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ListingPhoto',
+            name="ListingPhoto",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('listing', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='photos', to='listings.listing')),
-                ('photo', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='platform.photo')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField()),
+                (
+                    "listing",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="photos", to="listings.listing"
+                    ),
+                ),
+                (
+                    "photo",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="platform.photo"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
+                "ordering": ["position"],
             },
         ),
         migrations.AddIndex(
-            model_name='listing',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['cell_8', '-id'], name='listing_cell_8'),
+            model_name="listing",
+            index=models.Index(condition=models.Q(("state", "open")), fields=["cell_8", "-id"], name="listing_cell_8"),
         ),
         migrations.AddIndex(
-            model_name='listing',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['cell_7', '-id'], name='listing_cell_7'),
+            model_name="listing",
+            index=models.Index(condition=models.Q(("state", "open")), fields=["cell_7", "-id"], name="listing_cell_7"),
         ),
         migrations.AddIndex(
-            model_name='listing',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['cell_6', '-id'], name='listing_cell_6'),
+            model_name="listing",
+            index=models.Index(condition=models.Q(("state", "open")), fields=["cell_6", "-id"], name="listing_cell_6"),
         ),
         migrations.AddIndex(
-            model_name='listing',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['cell_5', '-id'], name='listing_cell_5'),
+            model_name="listing",
+            index=models.Index(condition=models.Q(("state", "open")), fields=["cell_5", "-id"], name="listing_cell_5"),
         ),
         migrations.AddIndex(
-            model_name='listing',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['commune', '-id'], name='listing_commune'),
+            model_name="listing",
+            index=models.Index(
+                condition=models.Q(("state", "open")), fields=["commune", "-id"], name="listing_commune"
+            ),
         ),
         migrations.AddIndex(
-            model_name='listing',
-            index=models.Index(fields=['author', '-id'], name='listing_author'),
+            model_name="listing",
+            index=models.Index(fields=["author", "-id"], name="listing_author"),
         ),
         migrations.AddIndex(
-            model_name='listing',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['expires_at'], name='listing_expiry'),
+            model_name="listing",
+            index=models.Index(condition=models.Q(("state", "open")), fields=["expires_at"], name="listing_expiry"),
         ),
         migrations.AddIndex(
-            model_name='listing',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='listing_search'),
+            model_name="listing",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["search"], name="listing_search"),
         ),
         migrations.AddIndex(
-            model_name='listing',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search_words'], name='listing_search_words', opclasses=['gin_trgm_ops']),
+            model_name="listing",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["search_words"], name="listing_search_words", opclasses=["gin_trgm_ops"]
+            ),
         ),
         migrations.AddConstraint(
-            model_name='listing',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('intent', 'request'), ('price_cents__isnull', True), ('price_unit', '')), models.Q(('intent', 'offer'), ('mode__in', ['gift', 'loan', 'swap']), ('price_cents__isnull', True), ('price_unit', '')), models.Q(('intent', 'offer'), ('mode', 'sale'), ('price_cents__gt', 0), ('price_unit', '')), models.Q(('intent', 'offer'), ('mode', 'rental'), ('price_cents__gt', 0), models.Q(('price_unit', ''), _negated=True)), models.Q(('intent', 'offer'), ('mode', 'service'), ('price_cents__isnull', True), ('price_unit', '')), models.Q(('intent', 'offer'), ('mode', 'service'), ('price_cents__gt', 0), ('price_unit', 'hour')), _connector='OR'), name='listing_price_goes_with_mode'),
+            model_name="listing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("intent", "request"), ("price_cents__isnull", True), ("price_unit", "")),
+                    models.Q(
+                        ("intent", "offer"),
+                        ("mode__in", ["gift", "loan", "swap"]),
+                        ("price_cents__isnull", True),
+                        ("price_unit", ""),
+                    ),
+                    models.Q(("intent", "offer"), ("mode", "sale"), ("price_cents__gt", 0), ("price_unit", "")),
+                    models.Q(
+                        ("intent", "offer"),
+                        ("mode", "rental"),
+                        ("price_cents__gt", 0),
+                        models.Q(("price_unit", ""), _negated=True),
+                    ),
+                    models.Q(
+                        ("intent", "offer"), ("mode", "service"), ("price_cents__isnull", True), ("price_unit", "")
+                    ),
+                    models.Q(("intent", "offer"), ("mode", "service"), ("price_cents__gt", 0), ("price_unit", "hour")),
+                    _connector="OR",
+                ),
+                name="listing_price_goes_with_mode",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='listing',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('place_lat__isnull', True), ('place_lon__isnull', True), ('place_name', '')), models.Q(models.Q(('place_name', ''), _negated=True), ('place_lat__isnull', False), ('place_lon__isnull', False)), _connector='OR'), name='listing_place_whole'),
+            model_name="listing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("place_lat__isnull", True), ("place_lon__isnull", True), ("place_name", "")),
+                    models.Q(
+                        models.Q(("place_name", ""), _negated=True),
+                        ("place_lat__isnull", False),
+                        ("place_lon__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="listing_place_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='listingphoto',
-            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('listing', 'position'), name='listing_photo_position'),
+            model_name="listingphoto",
+            constraint=models.UniqueConstraint(
+                deferrable=django.db.models.constraints.Deferrable["DEFERRED"],
+                fields=("listing", "position"),
+                name="listing_photo_position",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='listingphoto',
-            constraint=models.CheckConstraint(condition=models.Q(('position__lt', 8)), name='listing_photo_eight'),
+            model_name="listingphoto",
+            constraint=models.CheckConstraint(condition=models.Q(("position__lt", 8)), name="listing_photo_eight"),
         ),
     ]

@@ -1,0 +1,313 @@
+"""What people do with listings. Each is one transaction that also writes the feed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from maillage.feed import actions as feed
+from maillage.feed.models import Audience, Voice
+from maillage.listings import access
+from maillage.listings.models import Intent, Listing, ListingPhoto, Mode, PriceUnit, State
+from maillage.listings.states import Actor, Refused, must_allow
+from maillage.platform import clock
+from maillage.platform.models import Photo
+from maillage.residents.models import Resident
+from maillage.territory import cells, horizons
+
+OFFER_LIFE = timedelta(days=60)
+REQUEST_LIFE = timedelta(days=14)
+SUBJECT = "listing"
+BATCH = 500
+FOLLOWING = (State.DRAFT, State.OPEN, State.PROMISED, State.EXPIRED)
+
+
+class NotSettled(Refused):
+    """Somebody without a home here, or suspended, cannot publish."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Dites d’abord où vous habitez\u202f: vos voisins sont ceux de votre zone."))
+
+
+@dataclass(frozen=True, slots=True)
+class PublicPlace:
+    """A place that everybody may know exactly: a town hall, a shop, a square."""
+
+    name: str
+    lat: float
+    lon: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """What an author says of a listing. Fields that its mode does not use stay empty."""
+
+    mode: Mode
+    category: str
+    title: str
+    text: str = ""
+    other_modes: tuple[Mode, ...] = ()
+    price_cents: int | None = None
+    price_unit: PriceUnit | None = None
+    in_return: str = ""
+    deposit: str = ""
+    wanted_on: date | None = None
+    audience: Audience = Audience.NEIGHBOURS
+    reach_step: int | None = None
+    """How far, as a step of the ladder; the author's own horizon when not said."""
+    place: PublicPlace | None = None
+    photos: Sequence[Photo] = field(default_factory=tuple)
+    lasts: timedelta | None = None
+
+
+def offer(author: Resident, content: Content, *, state: State = State.OPEN) -> Listing:
+    """Publish an offer, or keep it as a draft. Raises NotSettled."""
+    return _create(author, Intent.OFFER, content, state)
+
+
+def ask(author: Resident, content: Content) -> Listing:
+    """Publish a request. Raises NotSettled."""
+    return _create(author, Intent.REQUEST, content, State.OPEN)
+
+
+@transaction.atomic
+def edit(author: Resident, listing: Listing, content: Content) -> Listing:
+    """Say it otherwise; the card on the feed keeps its place in time. Raises NotYours, Refused."""
+    access.must_own(author, listing)
+    locked = _locked(listing)
+    if locked.state == State.WITHDRAWN:
+        raise Refused(_("Cette annonce est retirée\u202f: publiez-en une autre."))
+    _say(locked, content)
+    _stand(locked, author, content.place)
+    locked.reach_step = _reach(author, content)
+    locked.expires_at = _end(locked, content.lasts) if content.lasts or locked.wanted_on else locked.expires_at
+    locked.save()
+    _show_photos(locked, content.photos)
+    _tell(locked)
+    return locked
+
+
+def publish(author: Resident, listing: Listing) -> Listing:
+    """Put a draft online. Raises NotYours, Refused."""
+    return _move(author, listing, State.OPEN, afresh=True)
+
+
+def promise(author: Resident, listing: Listing) -> Listing:
+    """Say that it is promised to somebody: it leaves the lists, its page stays. Raises NotYours, Refused."""
+    return _move(author, listing, State.PROMISED)
+
+
+def mark_done(author: Resident, listing: Listing) -> Listing:
+    """Say that it was given, lent, found. Raises NotYours, Refused."""
+    return _move(author, listing, State.DONE)
+
+
+def withdraw(author: Resident, listing: Listing) -> Listing:
+    """Take it away for good; nobody else sees it any more. Raises NotYours, Refused."""
+    return _move(author, listing, State.WITHDRAWN)
+
+
+@transaction.atomic
+def renew(author: Resident, listing: Listing) -> Listing:
+    """Keep it, or put it back, online for another full life. Raises NotYours, Refused."""
+    access.must_own(author, listing)
+    locked = _locked(listing)
+    if locked.state != State.OPEN:
+        return _move(author, listing, State.OPEN, afresh=True)
+    locked.expires_at = _end(locked, None)
+    locked.save(update_fields=["expires_at"])
+    return locked
+
+
+@transaction.atomic
+def withdraw_by_moderation(listing: Listing) -> Listing:
+    """Carry out a moderator's decision. Raises Refused."""
+    return _passed(_locked(listing), State.WITHDRAWN, Actor.MODERATION)
+
+
+def expire_due() -> int:
+    """Expire what is past its end; the number of listings that left. Idempotent, and safe beside another run."""
+    count = 0
+    while True:
+        with transaction.atomic():
+            due = list(
+                Listing.objects.open()
+                .filter(expires_at__lte=clock.now())
+                .select_for_update(skip_locked=True)
+                .order_by("expires_at")[:BATCH]
+            )
+            for listing in due:
+                _passed(listing, State.EXPIRED, Actor.CLOCK)
+        count += len(due)
+        if len(due) < BATCH:
+            return count
+
+
+@transaction.atomic
+def follow_home(resident: Resident) -> int:
+    """After a move, bring the resident's listings to their new public cell, save those at a public place.
+
+    Answers how many moved. Idempotent. Nothing moves for somebody who no longer lives here.
+    """
+    if resident.cell is None:
+        return 0
+    left_behind = (
+        Listing.objects.filter(author=resident, place_name="", state__in=FOLLOWING)
+        .exclude(point_cell=resident.cell, commune=resident.commune_id)
+        .select_for_update()
+        .order_by("id")
+    )
+    count = 0
+    for listing in left_behind:
+        _stand(listing, resident, None)
+        listing.reach_step = horizons.of(resident.cell).step
+        listing.save()
+        _tell(listing)
+        count += 1
+    return count
+
+
+def follow_homes() -> int:
+    """`follow_home` for everyone who moved since their listings were written. Answers how many listings moved."""
+    movers = (
+        Listing.objects.filter(place_name="", state__in=FOLLOWING, author__cell__isnull=False)
+        .exclude(point_cell=F("author__cell"))
+        .values("author")
+        .distinct()
+    )
+    return sum(follow_home(resident) for resident in Resident.objects.filter(pk__in=movers))
+
+
+@transaction.atomic
+def _create(author: Resident, intent: Intent, content: Content, state: State) -> Listing:
+    if author.cell is None or author.is_suspended:
+        raise NotSettled
+    listing = Listing(author=author, intent=intent, state=state, published_at=clock.now())
+    _say(listing, content)
+    _stand(listing, author, content.place)
+    listing.reach_step = _reach(author, content)
+    listing.expires_at = _end(listing, content.lasts)
+    listing.save()
+    _show_photos(listing, content.photos)
+    _tell(listing)
+    return listing
+
+
+def _say(listing: Listing, content: Content) -> None:
+    listing.mode = content.mode
+    listing.other_modes = [mode.value for mode in content.other_modes]
+    listing.category = content.category
+    listing.title = content.title
+    listing.text = content.text
+    listing.price_cents = content.price_cents
+    listing.price_unit = content.price_unit or ""
+    listing.in_return = content.in_return
+    listing.deposit = content.deposit
+    listing.wanted_on = content.wanted_on
+    listing.audience = content.audience
+
+
+def _stand(listing: Listing, author: Resident, place: PublicPlace | None) -> None:
+    """At the author's public cell, or at a public place: never anywhere finer."""
+    if author.cell is None or author.commune_id is None:
+        raise NotSettled
+    listing.commune_id = author.commune_id
+    listing.place_name = place.name if place else ""
+    listing.place_lat = place.lat if place else None
+    listing.place_lon = place.lon if place else None
+    listing.point_cell = cells.finest_cell(place.lat, place.lon) if place else author.cell
+    for name, cell in cells.point_cells(listing.point_cell)._asdict().items():
+        setattr(listing, name, cell)
+
+
+def _reach(author: Resident, content: Content) -> int:
+    if content.reach_step is not None:
+        return content.reach_step
+    if author.cell is None:
+        raise NotSettled
+    return horizons.of(author.cell).step
+
+
+def _end(listing: Listing, lasts: timedelta | None) -> datetime:
+    """A request ends with its day, or after two weeks; an offer after what its author chose, or two months."""
+    if listing.is_request and listing.wanted_on and listing.wanted_on >= clock.today():
+        midnight = datetime.combine(listing.wanted_on + timedelta(days=1), time.min)
+        return timezone.make_aware(midnight)
+    return clock.now() + (lasts or (REQUEST_LIFE if listing.is_request else OFFER_LIFE))
+
+
+def _show_photos(listing: Listing, photos: Sequence[Photo]) -> None:
+    """Exactly these, in this order. Photos shown no more are swept away by the media job."""
+    listing.photos.all().delete()
+    ListingPhoto.objects.bulk_create(
+        ListingPhoto(listing=listing, photo=photo, position=position) for position, photo in enumerate(photos)
+    )
+
+
+def _locked(listing: Listing) -> Listing:
+    return Listing.objects.select_for_update(of=("self",)).select_related("author", "commune").get(pk=listing.pk)
+
+
+@transaction.atomic
+def _move(author: Resident, listing: Listing, after: State, *, afresh: bool = False) -> Listing:
+    access.must_own(author, listing)
+    locked = _locked(listing)
+    if afresh:
+        if author.is_suspended:
+            raise NotSettled
+        if not locked.place_name:
+            _stand(locked, author, None)
+        if locked.wanted_on and locked.wanted_on < clock.today():
+            locked.wanted_on = None
+        locked.expires_at = _end(locked, None)
+        locked.published_at = clock.now()
+    return _passed(locked, after, Actor.AUTHOR)
+
+
+def _passed(listing: Listing, after: State, actor: Actor) -> Listing:
+    """Pass a locked listing to another state and tell the feed."""
+    must_allow(State(listing.state), actor, after)
+    listing.state = after
+    listing.save()
+    _tell(listing)
+    return listing
+
+
+def _tell(listing: Listing) -> None:
+    """Keep the feed true: there while open, gone otherwise."""
+    if not listing.is_open:
+        feed.withdraw(SUBJECT, listing.pk)
+        return
+    first = listing.photos.select_related("photo").first()
+    feed.publish(
+        subject_kind=SUBJECT,
+        subject_id=listing.pk,
+        kind=listing.kind,
+        voice=Voice.NEIGHBOUR,
+        author=listing.author,
+        commune=listing.commune,
+        audience=Audience(listing.audience),
+        point_cell=listing.point_cell,
+        title=listing.title,
+        words=_card_words(listing),
+        photo=first.photo if first else None,
+        url=listing.get_absolute_url(),
+        happened_at=listing.published_at,
+    )
+
+
+def _card_words(listing: Listing) -> str:
+    """A price or what is wanted in return, then the text. Stored once for all readers: in the site's own language."""
+    with translation.override(settings.LANGUAGE_CODE):
+        parts = [listing.price]
+        if listing.in_return:
+            parts.append(_("Contre\u00a0: %(what)s") % {"what": listing.in_return})
+        parts.append(" ".join(listing.text.split()))
+        return " · ".join(part for part in parts if part)

@@ -1,0 +1,112 @@
+"""A request, in two steps: what; then when, how, how far and who reads."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from maillage.feed.models import Audience
+from maillage.listings import places, reach
+from maillage.listings.actions import Content
+from maillage.listings.forms.fields import DayField
+from maillage.listings.forms.listing import ListingForm, WhatForm
+from maillage.listings.models import Listing, Mode
+
+__all__ = ["AskForm", "WhatForm", "initial_of"]
+
+# How the asker would have it, in the asker's own words.
+WAYS = (
+    (Mode.LOAN, gettext_lazy("On me le prête")),
+    (Mode.GIFT, gettext_lazy("On me le donne")),
+    (Mode.SERVICE, gettext_lazy("Quelqu’un vient m’aider")),
+    (Mode.SWAP, gettext_lazy("Je propose un échange")),
+    (Mode.RENTAL, gettext_lazy("Je le loue")),
+    (Mode.SALE, gettext_lazy("Je l’achète")),
+)
+
+
+class AskForm(ListingForm):
+    wanted_on = DayField(
+        label=gettext_lazy("Pour quel jour\u202f?"),
+        required=False,
+        help_text=gettext_lazy("Laissez vide si vous n’êtes pas pressé\u202f: la demande reste alors deux semaines."),
+    )
+    ways = forms.MultipleChoiceField(
+        label=gettext_lazy("De quelle façon\u202f?"),
+        choices=[(mode.value, label) for mode, label in WAYS],
+        initial=[Mode.LOAN.value],
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": gettext_lazy("Choisissez au moins une façon."),
+            "invalid_choice": gettext_lazy("Choisissez parmi les façons de la liste."),
+        },
+    )
+    reach_step = forms.TypedChoiceField(
+        label=gettext_lazy("Jusqu’où\u202f?"),
+        coerce=int,
+        help_text=gettext_lazy("Plus loin, d’autres personnes peuvent vous lire et vous répondre."),
+        error_messages={"invalid_choice": gettext_lazy("Choisissez une distance de la liste.")},
+    )
+
+    field_order = (
+        "title",
+        "category",
+        "wanted_on",
+        "ways",
+        "audience",
+        "reach_step",
+        "text",
+        "photos",
+        "place",
+        "place_search",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].label = _("Un détail utile\u202f?")
+        self.fields["text"].widget.attrs["rows"] = 3
+        self.fields["audience"].label = _("Qui peut lire votre demande\u202f?")
+        self.fields["reach_step"].choices = [(step, self._step(step, people)) for step, people in self.reach.steps]  # type: ignore[attr-defined]
+        self.fields["reach_step"].initial = self.horizon.step
+
+    def content(self) -> Content:
+        """What was said, once valid."""
+        said = self.cleaned_data
+        first, *others = [mode for mode, _label in WAYS if mode.value in said["ways"]]
+        return Content(
+            mode=first,
+            other_modes=tuple(others),
+            category=said["category"],
+            title=said["title"],
+            text=said["text"],
+            wanted_on=said["wanted_on"],
+            audience=Audience(said["audience"]),
+            reach_step=said["reach_step"],
+            place=said["place"],
+            photos=said["photos"],
+        )
+
+    def _step(self, step: int, people: int) -> str:
+        return _("%(distance)s\u00a0: %(people)s") % {
+            "distance": reach.step_words(step).capitalize(),
+            "people": reach.people_words(people),
+        }
+
+
+def initial_of(listing: Listing) -> dict[str, Any]:
+    """What the form of a request shows of one already there."""
+    place = places.of_listing(listing)
+    return {
+        "title": listing.title,
+        "category": listing.category,
+        "text": listing.text,
+        "wanted_on": listing.wanted_on,
+        "ways": [mode.value for mode in listing.modes],
+        "reach_step": listing.reach_step,
+        "photos": [shown.photo for shown in listing.photos.select_related("photo")],
+        "place": places.token(place) if place else places.HOME,
+        "audience": listing.audience,
+    }

@@ -1,0 +1,55 @@
+"""From which state a listing may pass to which, by whom. The table is the rule: what it does not hold is refused."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from django.utils.translation import gettext as _
+
+from maillage.listings.models import State
+
+
+class Actor(StrEnum):
+    AUTHOR = "author"
+    CLOCK = "clock"  # the expiry job
+    MODERATION = "moderation"  # a decision, with its statement of reasons
+
+
+# Withdrawn is the end: what a moderator withdrew must not come back by its author's hand.
+TRANSITIONS: dict[tuple[State, Actor], frozenset[State]] = {
+    (State.DRAFT, Actor.AUTHOR): frozenset({State.OPEN, State.WITHDRAWN}),
+    (State.OPEN, Actor.AUTHOR): frozenset({State.PROMISED, State.DONE, State.WITHDRAWN}),
+    (State.OPEN, Actor.CLOCK): frozenset({State.EXPIRED}),
+    (State.OPEN, Actor.MODERATION): frozenset({State.WITHDRAWN}),
+    (State.PROMISED, Actor.AUTHOR): frozenset({State.OPEN, State.DONE, State.WITHDRAWN}),
+    (State.PROMISED, Actor.MODERATION): frozenset({State.WITHDRAWN}),
+    (State.DONE, Actor.AUTHOR): frozenset({State.OPEN, State.WITHDRAWN}),
+    (State.DONE, Actor.MODERATION): frozenset({State.WITHDRAWN}),
+    (State.EXPIRED, Actor.AUTHOR): frozenset({State.OPEN, State.DONE, State.WITHDRAWN}),
+    (State.EXPIRED, Actor.MODERATION): frozenset({State.WITHDRAWN}),
+}
+
+
+class Refused(Exception):
+    """Something that cannot be done to a listing; its words tell the person why and what to do."""
+
+
+class NoSuchTransition(Refused):
+    """The table does not hold it."""
+
+    def __init__(self, before: State, after: State) -> None:
+        super().__init__(
+            _("Cette annonce est à l’état « %(before)s »\u202f: elle ne peut pas passer à « %(after)s ».")
+            % {"before": before.label, "after": after.label}
+        )
+
+
+def allowed(before: State, actor: Actor) -> frozenset[State]:
+    """The states that `actor` may give to a listing in state `before`."""
+    return TRANSITIONS.get((before, actor), frozenset())
+
+
+def must_allow(before: State, actor: Actor, after: State) -> None:
+    """Raises NoSuchTransition."""
+    if after not in allowed(before, actor):
+        raise NoSuchTransition(before, after)

@@ -1,0 +1,78 @@
+"""What search engines read of a public listing: schema.org, in JSON-LD. Of its author, the first name and nothing else.
+
+The block is data, not a script: browsers do not run it and the content security policy does not concern it (HTML
+standard, "prepare the script element": a type that is not JavaScript's ends there, before the policy is asked).
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.conf import settings
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from maillage.listings.cards import first_name
+from maillage.listings.models import Listing, ListingPhoto, Mode, PriceUnit
+
+# schema.org writes what is done with a thing as GoodRelations functions.
+FUNCTIONS = {
+    Mode.SALE: "http://purl.org/goodrelations/v1#Sell",
+    Mode.RENTAL: "http://purl.org/goodrelations/v1#LeaseOut",
+    Mode.LOAN: "http://purl.org/goodrelations/v1#LeaseOut",
+    Mode.SERVICE: "http://purl.org/goodrelations/v1#ProvideService",
+}
+# UN/CEFACT common codes, which schema.org asks for in unitCode; a week-end has none.
+UNITS = {PriceUnit.HOUR: "HUR", PriceUnit.DAY: "DAY", PriceUnit.WEEK: "WEE"}
+# Characters that could end the block, as JSON escapes; the same as Django's json_script.
+ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
+
+
+def block(listing: Listing, photos: list[ListingPhoto]) -> SafeString:
+    """The element for the page's head."""
+    text = json.dumps(describe(listing, photos), ensure_ascii=False).translate(ESCAPES)
+    return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))  # noqa: S308 (escaped above)
+
+
+def describe(listing: Listing, photos: list[ListingPhoto]) -> dict[str, Any]:
+    """An Offer or a Demand of a Product or a Service."""
+    address = settings.SITE_ADDRESS
+    is_service = listing.mode == Mode.SERVICE
+    item: dict[str, Any] = {
+        "@type": "Service" if is_service else "Product",
+        "name": listing.title,
+        "description": listing.text,
+        "category": listing.leaf.fr,
+    }
+    if photos:
+        item["image"] = [address + photo.large_url for photo in photos]
+    described: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "Demand" if listing.is_request else "Offer",
+        "url": address + listing.get_absolute_url(),
+        "itemOffered": item,
+        "areaServed": {"@type": "City", "name": listing.commune.name},
+        "availabilityStarts": listing.published_at.isoformat(),
+        "availabilityEnds": listing.expires_at.isoformat(),
+    }
+    if function := FUNCTIONS.get(Mode(listing.mode)):
+        described["businessFunction"] = function
+    if not listing.is_request:
+        described["offeredBy"] = {"@type": "Person", "name": first_name(listing.author)}
+        described |= _price(listing)
+    return described
+
+
+def _price(listing: Listing) -> dict[str, Any]:
+    if listing.mode == Mode.SWAP:
+        return {}
+    cents = listing.price_cents or 0
+    price = {"price": f"{cents // 100}.{cents % 100:02d}", "priceCurrency": "EUR"}
+    if not listing.price_unit:
+        return price
+    unit = PriceUnit(listing.price_unit)
+    specification = {"@type": "UnitPriceSpecification", **price, "unitText": unit.value}
+    if unit in UNITS:
+        specification["unitCode"] = UNITS[unit]
+    return price | {"priceSpecification": specification}
