@@ -33,7 +33,6 @@ urlpatterns = [
     path("", include("maillage.moderation.urls")),
     path("api/", include("maillage.api.urls")),
     path("", include("maillage.demo.urls")),
-    path("compte/", include("allauth.urls")),
 ]
 if settings.IS_DEVELOPMENT:
     urlpatterns += [path("ui/", components.living_page, name="components")]

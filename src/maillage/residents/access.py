@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import wraps
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar, cast, overload
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
@@ -59,7 +59,11 @@ def rule_of(view: object) -> Rule | None:
 # The decorators
 
 
-def public(view: View | None = None, *, seconds: int = 60) -> Any:
+@overload
+def public(view: View, /) -> View: ...
+@overload
+def public(*, seconds: int = 60) -> Callable[[View], View]: ...
+def public(view: Any = None, *, seconds: int = 60) -> Any:
     """The same bytes for everybody in a language, kept by caches for `seconds`.
 
     The view runs as for a visitor with an empty session, so that nothing of the viewer can slip in. A page that drew a
@@ -87,7 +91,11 @@ def public(view: View | None = None, *, seconds: int = 60) -> Any:
     return decorate(view) if view else decorate
 
 
-def open_to_all(view: View | None = None, *, before_second_factor: bool = False) -> Any:
+@overload
+def open_to_all(view: View, /) -> View: ...
+@overload
+def open_to_all(*, before_second_factor: bool = False) -> Callable[[View], View]: ...
+def open_to_all(view: Any = None, *, before_second_factor: bool = False) -> Any:
     """For visitors too; what it shows may depend on `request.resident`."""
 
     def decorate(view: View) -> View:
@@ -102,7 +110,11 @@ def open_to_all(view: View | None = None, *, before_second_factor: bool = False)
     return decorate(view) if view else decorate
 
 
-def signed_in(view: View | None = None, *, even_suspended: bool = False, before_second_factor: bool = False) -> Any:
+@overload
+def signed_in(view: View, /) -> View: ...
+@overload
+def signed_in(*, even_suspended: bool = False, before_second_factor: bool = False) -> Callable[[View], View]: ...
+def signed_in(view: Any = None, *, even_suspended: bool = False, before_second_factor: bool = False) -> Any:
     """For anyone with an account, wherever they live. The suspended may read, and write only if `even_suspended`."""
 
     def decorate(view: View) -> View:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import resolve_url
 
 from maillage.platform import clock
 from maillage.residents import second_factor
@@ -35,7 +36,9 @@ class ActingResident:
         if resident is None or (rule and (rule.who == Who.PUBLIC or rule.before_second_factor)):
             return None
         step = second_factor.missing_step(request, resident)
-        return redirect(step) if step else None
+        if step is None:
+            return None
+        return redirect_to_login(request.get_full_path() if request.method == "GET" else "/", resolve_url(step))
 
 
 def _note_the_day(resident: Resident) -> None:

@@ -101,6 +101,7 @@ class Resident(AbstractBaseUser):
     photo = models.ForeignKey(Photo, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     language = models.CharField(max_length=2, default="fr", choices=[("fr", "fr"), ("en", "en")])
     declared_old_enough = models.BooleanField(default=False, help_text="declared being 15 or older")
+    terms_accepted_at = models.DateTimeField(null=True)
     commune = models.ForeignKey(Commune, null=True, on_delete=models.PROTECT, related_name="residents")
     quarter = models.ForeignKey(Quarter, null=True, on_delete=models.SET_NULL, related_name="residents")
     cell = models.BigIntegerField(null=True, help_text="public H3 cell")
@@ -109,6 +110,7 @@ class Resident(AbstractBaseUser):
     cell_6 = models.BigIntegerField(null=True)
     cell_5 = models.BigIntegerField(null=True)
     is_active = models.BooleanField(default=True, help_text="false once the person has left")
+    left_at = models.DateTimeField(null=True)
     suspended_at = models.DateTimeField(null=True)
     joined_at = models.DateTimeField(db_default=TransactionNow())
     last_active_on = models.DateField(null=True, help_text="a day, never shown, for horizons and retention")
@@ -122,6 +124,10 @@ class Resident(AbstractBaseUser):
     class Meta:
         constraints = [
             models.CheckConstraint(name="resident_email_lower", condition=Q(email=Lower("email"))),
+            models.CheckConstraint(
+                name="resident_left_whole",
+                condition=Q(is_active=True, left_at__isnull=True) | Q(is_active=False, left_at__isnull=False),
+            ),
             models.CheckConstraint(name="resident_settled_whole", condition=Q(**_NO_HOME) | Q(**_A_HOME)),
         ]
         indexes = [
@@ -150,6 +156,11 @@ class Resident(AbstractBaseUser):
     @property
     def is_suspended(self) -> bool:
         return self.suspended_at is not None or not self.is_active
+
+    @property
+    def place_words(self) -> str:
+        """Where, as everyone may read it: "Le Port, Dinan", or nothing before settling."""
+        return ", ".join(str(place) for place in (self.quarter, self.commune) if place is not None)
 
     @cached_property
     def charges(self) -> tuple[Charge, ...]:
@@ -222,3 +233,27 @@ class Block(models.Model):
             models.UniqueConstraint(name="block_once", fields=["blocker", "blocked"]),
             models.CheckConstraint(name="block_another", condition=~Q(blocker=F("blocked"))),
         ]
+
+
+class MailedCode(models.Model):
+    """A code sent to an address, for one purpose. Only its fingerprint is kept; it dies with its first right use."""
+
+    class Purpose(models.TextChoices):
+        ENTER = "enter", _("entrer")
+        PROVE = "prove", _("confirmer que c’est vous")
+        CHANGE_ADDRESS = "change", _("changer d’adresse électronique")
+
+    # Five tries at one of 10^8 codes, and five codes in ten minutes: 4 chances in a million a day.
+    TRIES = 5
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    purpose = models.CharField(max_length=6, choices=Purpose)
+    email = models.EmailField()
+    fingerprint = models.CharField(max_length=64)
+    sent_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(name="mailed_code_email", fields=["email", "sent_at"])]
+        constraints = [models.CheckConstraint(name="mailed_code_tries", condition=Q(tries__lte=5))]

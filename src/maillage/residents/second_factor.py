@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
 from django.http import HttpRequest
 
+from maillage.residents import sign_in
 from maillage.residents.access import needs_second_factor
 from maillage.residents.models import Resident
 
@@ -15,12 +15,9 @@ def missing_step(request: HttpRequest, resident: Resident) -> str | None:
 
     Costs no query for those without a role, nor once the factor was used.
     """
-    if not needs_second_factor(resident) or is_proved(request, resident):
+    if not needs_second_factor(resident) or sign_in.uses_second_factor(request, resident):
         return None
-    has_one = Authenticator.objects.filter(user=resident).exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
-    return "mfa_reauthenticate" if has_one else "mfa_index"
-
-
-def is_proved(request: HttpRequest, resident: Resident) -> bool:
-    """Whether this session has used a second factor."""
-    return any(record["method"] == "mfa" for record in get_authentication_records(request, resident))
+    kinds = set(Authenticator.objects.filter(user=resident).values_list("type", flat=True))
+    if Authenticator.Type.TOTP in kinds:
+        return "mfa_reauthenticate"
+    return "mfa_reauthenticate_webauthn" if Authenticator.Type.WEBAUTHN in kinds else "mfa_index"

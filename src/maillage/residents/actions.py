@@ -1,0 +1,190 @@
+"""What people do with their account. Each action is one transaction and takes who acts first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from allauth.mfa.models import Authenticator
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from maillage.platform import clock, media
+from maillage.platform.models import Photo
+from maillage.residents.models import Block, Residence, Resident, Role
+from maillage.territory import cells
+from maillage.territory.models import Commune, Union
+
+if TYPE_CHECKING:
+    from maillage.territory.addresses import Place
+
+
+class NoCommuneThere(Exception):
+    """A place outside every commune we know."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Ce lieu n’est dans aucune commune que nous connaissons. Choisissez-en un autre."))
+
+
+class AddressTaken(Exception):
+    """Another account has this address."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Un autre compte utilise déjà cette adresse. Entrez avec elle, ou choisissez-en une autre."))
+
+
+class LastOperator(Exception):
+    """The site would have nobody left to look after it."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Vous êtes le dernier exploitant de ce site. Nommez quelqu’un d’autre avant de partir."))
+
+
+@dataclass(frozen=True)
+class Joining:
+    """What someone whose address is proved says of themselves."""
+
+    email: str
+    name: str
+    language: str = "fr"
+
+
+def join(joining: Joining) -> Resident:
+    """The account of a proved address: made now, or the one that was made a moment before in another window."""
+    resident = Resident(
+        email=joining.email.lower(),
+        name=joining.name,
+        language=joining.language,
+        declared_old_enough=True,
+        terms_accepted_at=clock.now(),
+        last_active_on=clock.today(),
+    )
+    resident.set_unusable_password()
+    try:
+        with transaction.atomic():
+            resident.save(force_insert=True)
+    except IntegrityError:
+        return Resident.objects.get(email=resident.email)
+    return resident
+
+
+@transaction.atomic
+def settle(resident: Resident, place: Place) -> None:
+    """Say where home is, or that it moved: the only writing of the vault.
+
+    The address stays there; everyone else knows the commune, the quarter and the public cell. A new home has no proof.
+    Raises NoCommuneThere, territory's PlaceUnknown.
+    """
+    from maillage.territory import communes, quarters
+
+    commune = communes.containing(place.lat, place.lon) or place.commune
+    if commune is None:
+        raise NoCommuneThere
+    cell = cells.public_cell(commune, place.lat, place.lon)
+    Residence.objects.update_or_create(
+        resident=resident,
+        defaults={
+            "label": place.label,
+            "lat": place.lat,
+            "lon": place.lon,
+            "proof": Residence.Proof.NONE,
+            "settled_at": clock.now(),
+        },
+    )
+    resident.commune = commune
+    # The quarter of the cell, not of the home: a border inside a cell would tell on which side the home is.
+    resident.quarter = quarters.containing(commune, *cells.centre(cell))
+    resident.cell = cell
+    for column, value in cells.point_cells(cell)._asdict().items():
+        setattr(resident, column, value)
+    resident.save(update_fields=["commune", "quarter", "cell", "cell_8", "cell_7", "cell_6", "cell_5"])
+
+
+@transaction.atomic
+def introduce(
+    resident: Resident,
+    *,
+    name: str,
+    about: str = "",
+    skills: Sequence[str] = (),
+    language: str = "fr",
+    photo: Photo | None = None,
+) -> None:
+    """Say who one is. Without `photo`, the one that was there is removed."""
+    former = resident.photo
+    resident.name, resident.about, resident.skills = name, about, list(skills)
+    resident.language, resident.photo = language, photo
+    resident.save(update_fields=["name", "about", "skills", "language", "photo"])
+    if former is not None and former != photo:
+        media.forget(former)
+
+
+def block(resident: Resident, other: Resident) -> None:
+    """Both become absent to each other, everywhere. Blocking twice is blocking once."""
+    Block.objects.bulk_create([Block(blocker=resident, blocked=other)], ignore_conflicts=True)
+    _forget_hidden(resident, other)
+
+
+def unblock(resident: Resident, other: Resident) -> None:
+    """Undo one's own block; the other's, if there is one, stands."""
+    Block.objects.filter(blocker=resident, blocked=other).delete()
+    _forget_hidden(resident, other)
+
+
+def _forget_hidden(*residents: Resident) -> None:
+    """What was loaded at the start of the request is no longer true."""
+    for resident in residents:
+        resident.__dict__.pop("hidden_ids", None)
+
+
+def change_address(resident: Resident, email: str) -> None:
+    """Take a proved address for signing in and for letters. Raises AddressTaken."""
+    resident.email = email.lower()
+    try:
+        with transaction.atomic():
+            resident.save(update_fields=["email"])
+    except IntegrityError:
+        resident.refresh_from_db(fields=["email"])
+        raise AddressTaken from None
+
+
+@transaction.atomic
+def leave(resident: Resident) -> None:
+    """Close an account: nobody meets the person any more, and what told who or where they are is erased at once.
+
+    What others received (messages) stays without a name. The address is free to join again. Raises LastOperator.
+    """
+    operators = Role.objects.select_for_update().filter(kind=Role.Kind.OPERATOR).values_list("resident", flat=True)
+    if set(operators) == {resident.pk}:
+        raise LastOperator
+    Residence.objects.filter(resident=resident).delete()
+    Role.objects.filter(resident=resident).delete()
+    Block.objects.filter(blocker=resident).delete()
+    Authenticator.objects.filter(user=resident).delete()
+    photo = resident.photo
+    resident.email = f"{resident.pk.hex}@parti.invalid"
+    resident.name = resident.about = ""
+    resident.skills = []
+    resident.photo = resident.commune = resident.quarter = None
+    resident.cell = resident.cell_8 = resident.cell_7 = resident.cell_6 = resident.cell_5 = None
+    resident.last_active_on = resident.last_login = None
+    resident.is_active, resident.left_at = False, clock.now()
+    resident.set_unusable_password()
+    resident.save()
+    if photo is not None:
+        media.forget(photo)
+
+
+def give_role(
+    resident: Resident, kind: Role.Kind, place: Commune | Union | None, *, given_by: Resident | None = None
+) -> Role:
+    """Give a charge in a commune, a union, or everywhere (operators). Giving it twice is giving it once."""
+    role, _created = Role.objects.get_or_create(
+        resident=resident,
+        kind=kind,
+        commune=place if isinstance(place, Commune) else None,
+        union=place if isinstance(place, Union) else None,
+        defaults={"given_by": given_by},
+    )
+    return role

@@ -1,0 +1,183 @@
+"""What people type about themselves, cleaned."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib.auth import password_validation
+from django.urls import reverse_lazy
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from maillage.platform.photo_fields import PhotoField
+from maillage.residents.models import Resident
+
+SKILLS_AT_MOST = 10
+
+
+class EmailForm(forms.Form):
+    """The one question of the entry page."""
+
+    email = forms.EmailField(
+        label=_("Votre adresse électronique"),
+        help_text=_("Nous vous y envoyons un code. Que vous ayez déjà un compte ou non, c’est ici."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "autofocus": True}),
+        error_messages={
+            "required": _("Écrivez votre adresse électronique."),
+            "invalid": _("Cette adresse est incomplète. Elle ressemble à prenom@exemple.fr."),
+        },
+    )
+
+    def clean_email(self) -> str:
+        return str(self.cleaned_data["email"]).lower()
+
+
+class NewEmailForm(EmailForm):
+    def __init__(self, *args: Any, resident: Resident, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.resident = resident
+        self.fields["email"].label = _("Votre nouvelle adresse électronique")
+        self.fields["email"].help_text = _("Nous y envoyons un code pour vérifier qu’elle est à vous.")
+
+    def clean_email(self) -> str:
+        email = super().clean_email()
+        if email == self.resident.email:
+            raise forms.ValidationError(_("C’est déjà votre adresse. Écrivez-en une autre."))
+        return email
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(
+        label=_("Le code reçu"),
+        help_text=_("Huit chiffres, avec ou sans espace. Vous pouvez lire le courriel sur un autre appareil."),
+        max_length=40,
+        widget=forms.TextInput(
+            attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "autofocus": True, "spellcheck": "false"}
+        ),
+        error_messages={"required": _("Recopiez le code du courriel.")},
+    )
+
+
+class NameField(forms.CharField):
+    """The name that neighbours see."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            label=_("Comment vos voisins vous appelleront-ils ?"),
+            help_text=_("Un prénom suffit. Il se voit, votre adresse jamais."),
+            min_length=2,
+            max_length=40,
+            error_messages={
+                "required": _("Écrivez le nom que vos voisins verront."),
+                "min_length": _("Écrivez au moins deux lettres."),
+                "max_length": _("Écrivez 40 lettres au plus."),
+            },
+            **options,
+        )
+
+    def clean(self, value: Any) -> str:
+        name = " ".join(str(super().clean(value)).split())
+        if "@" in name or "://" in name:
+            raise forms.ValidationError(_("Écrivez un nom, sans adresse."))
+        return name
+
+
+class JoiningForm(forms.Form):
+    """Once the address is proved: a name, an age, the rules."""
+
+    OLD_ENOUGH, TOO_YOUNG = "15+", "under"
+
+    name = NameField(widget=forms.TextInput(attrs={"autocomplete": "given-name"}))
+    age = forms.ChoiceField(
+        label=_("Quel âge avez-vous ?"),
+        choices=[(OLD_ENOUGH, _("15 ans ou plus")), (TOO_YOUNG, _("Moins de 15 ans"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Dites-nous si vous avez 15 ans.")},
+    )
+    terms = forms.BooleanField(
+        label=_("J’accepte les conditions d’utilisation"),
+        error_messages={"required": _("Lisez les conditions et cochez la case pour continuer.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["terms"].help_text = format_html(
+            '<a href="{}">{}</a>', reverse_lazy("terms"), _("Lire les conditions d’utilisation")
+        )
+
+    @property
+    def says_too_young(self) -> bool:
+        """Read before anything else is checked: such a form is not kept, right or wrong."""
+        return self.data.get(self.add_prefix("age")) == self.TOO_YOUNG
+
+
+class ProfileForm(forms.Form):
+    photo = PhotoField(label=_("Votre photo"), required=False)
+    name = NameField(widget=forms.TextInput(attrs={"autocomplete": "given-name"}))
+    about = forms.CharField(
+        label=_("Quelques mots sur vous"),
+        help_text=_("Ce que vous aimez faire, depuis quand vous êtes là… Jamais votre adresse ni vos absences."),
+        required=False,
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"max_length": _("Écrivez 300 lettres au plus : il y en a %(show_value)d.")},
+    )
+    skills = forms.CharField(
+        label=_("Ce que vous savez faire"),
+        help_text=_("Un savoir-faire par ligne, dix au plus : « réparer un vélo », « tailler une haie »…"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    language = forms.ChoiceField(label=_("Langue du site et des courriels"), choices=settings.LANGUAGES)
+
+    def clean_skills(self) -> list[str]:
+        skills = list(dict.fromkeys(" ".join(line.split()) for line in self.cleaned_data["skills"].splitlines()))
+        skills = [skill for skill in skills if skill]
+        if len(skills) > SKILLS_AT_MOST:
+            raise forms.ValidationError(_("Gardez dix savoir-faire au plus."))
+        if any(len(skill) > 60 for skill in skills):
+            raise forms.ValidationError(_("Dites chaque savoir-faire en 60 lettres au plus."))
+        return skills
+
+    @classmethod
+    def showing(cls, resident: Resident) -> dict[str, Any]:
+        """What the form shows before anything is typed."""
+        return {
+            "photo": resident.photo,
+            "name": resident.name,
+            "about": resident.about,
+            "skills": "\n".join(resident.skills),
+            "language": resident.language,
+        }
+
+
+class PasswordForm(forms.Form):
+    """A new password, once: it can be shown, and mailed codes mend a mistake."""
+
+    password = forms.CharField(
+        label=_("Votre nouveau mot de passe"),
+        help_text=_("Dix signes au moins : une phrase facile à retenir convient très bien."),
+        strip=False,
+        max_length=200,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        error_messages={"required": _("Choisissez un mot de passe.")},
+    )
+
+    def __init__(self, *args: Any, resident: Resident, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.resident = resident
+
+    def clean_password(self) -> str:
+        password = str(self.cleaned_data["password"])
+        password_validation.validate_password(password, self.resident)
+        return password
+
+
+class LeavingForm(forms.Form):
+    sure = forms.BooleanField(
+        label=_("Je veux fermer mon compte"),
+        help_text=_("Il ne pourra pas être rouvert."),
+        error_messages={"required": _("Cochez la case pour fermer votre compte.")},
+    )
