@@ -34,6 +34,8 @@ SYSTEM_USER = "maillage-postgres"
 FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 # Linux keeps 108 bytes for the path of a socket, its final zero included.
 LONGEST_SOCKET_PATH = 107
+# What PostgreSQL says while the sessions of a killed server are still ending.
+STILL_LEAVING = "pre-existing shared memory block"
 START_SECONDS = 60
 STOP_SECONDS = 30
 
@@ -131,7 +133,7 @@ def start(folder: Path, *, name: str = "maillage", forgetful: bool = False) -> t
             server.spawn()
             atexit.register(server.stop)
         _wait_until_ready(server)
-    _ensure_database(server, name)
+        _ensure_database(server, name)
     return server, server.url(name)
 
 
@@ -182,6 +184,10 @@ def _wait_until_ready(server: Server) -> None:
         except psycopg.OperationalError as refusal:
             log = server.folder / "start.log"
             if server.process is not None and server.process.poll() is not None:
+                if STILL_LEAVING in log.read_text() and time.monotonic() < limit:
+                    time.sleep(0.2)
+                    server.spawn()
+                    continue
                 server.process = None
                 raise CannotStart(f"PostgreSQL stopped while starting:\n{log.read_text()[-2000:]}") from refusal
             if time.monotonic() > limit:

@@ -57,7 +57,7 @@ class _Place:
     process: subprocess.Popen[bytes] | None = None
     started_at: float = 0.0
     start_at: float = 0.0
-    pause: float = FIRST_PAUSE_SECONDS
+    pause: float = 0.0
 
 
 @dataclass
@@ -66,12 +66,14 @@ class Supervisor:
 
     services: Sequence[Service]
     say: Callable[[str], None]
+    first_pause: float = FIRST_PAUSE_SECONDS
+    stop_seconds: float = STOP_SECONDS
     clock: Callable[[], float] = time.monotonic
     _places: list[_Place] = field(init=False)
     _is_ending: bool = field(init=False, default=False)
 
     def __post_init__(self) -> None:
-        self._places = [_Place(service) for service in self.services]
+        self._places = [_Place(service, pause=self.first_pause) for service in self.services]
 
     def adopt(self, name: str, process: subprocess.Popen[bytes]) -> None:
         """The process of this service already runs."""
@@ -114,7 +116,7 @@ class Supervisor:
                 continue
             if not _has_ended(process):
                 process.send_signal(place.service.ending)
-            if not _ends_within(process, STOP_SECONDS):
+            if not _ends_within(process, self.stop_seconds):
                 self.say(f"{place.service.name} did not stop when asked; killed.")
             _kill_group(process)
 
@@ -125,7 +127,7 @@ class Supervisor:
         place.process = None
         now = self.clock()
         if now - place.started_at >= WELL_AFTER_SECONDS:
-            place.pause = FIRST_PAUSE_SECONDS
+            place.pause = self.first_pause
         place.start_at = now + place.pause
         self.say(f"{place.service.name} stopped ({_reason(process.returncode)}); started again in {place.pause:g} s.")
         place.pause = min(place.pause * 2, LONGEST_PAUSE_SECONDS)
