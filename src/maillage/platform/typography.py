@@ -58,6 +58,8 @@ TEMPLATE_WORDS = re.compile(
 )
 # Escapes that stand for what these rules write: read as the character itself.
 ESCAPES = {r"\u202f": NARROW, r"\u00a0": NO_BREAK, r"\xa0": NO_BREAK, r"\u2019": APOSTROPHE, r"\u2026": ELLIPSIS}
+# Escapes that are spaces: set aside under characters that are spaces too, while the rules apply.
+LAYOUT = {r"\n": "\x1e", r"\t": "\x1f"}
 STRING = re.compile(r"""(?P<prefix>[rRuU]*)(?P<quote>\"{3}|'{3}|["'])(?P<words>.*)(?P=quote)""", re.DOTALL)
 
 
@@ -128,8 +130,12 @@ def _mended_string(source: str) -> str:
     words = found["words"]
     for escape, character in ESCAPES.items():
         words = words.replace(escape, character)
-    words = re.sub(r"(?<=\w)\\'(?=\w)", APOSTROPHE, words)
-    return f"{found['prefix']}{found['quote']}{mended(words)}{found['quote']}"
+    for escape, character in LAYOUT.items():
+        words = words.replace(escape, character)
+    words = mended(re.sub(r"(?<=\w)\\'(?=\w)", APOSTROPHE, words))
+    for escape, character in LAYOUT.items():
+        words = words.replace(character, escape)
+    return f"{found['prefix']}{found['quote']}{words}{found['quote']}"
 
 
 def faults(package: Path = PACKAGE) -> Iterator[tuple[Path, int, str, str]]:
