@@ -15,7 +15,7 @@ from django.utils.formats import localize
 from django.utils.translation import gettext as _
 
 from maillage.territory import grounds
-from maillage.territory.models import Commune, Contour, TownHall
+from maillage.territory.models import Commune, Contour
 
 FINEST = 9
 
@@ -63,10 +63,9 @@ def _ground(insee: str, population: int, area: float | None, lat: float | None, 
     wkb = Contour.objects.filter(commune=insee).values_list("wkb", flat=True).first()
     if wkb is not None and area is not None and lat is not None and lon is not None:
         return grounds.of(shapely.from_wkb(bytes(wkb)), population, area, lat, lon)
-    town_hall = TownHall.objects.filter(commune=insee, lat__isnull=False, lon__isnull=False).first()
-    if town_hall is None or town_hall.lat is None or town_hall.lon is None:
-        raise PlaceUnknown(Commune.objects.get(pk=insee))
-    return grounds.of_point(town_hall.lat, town_hall.lon)
+    if lat is not None and lon is not None:
+        return grounds.of_point(lat, lon)
+    raise PlaceUnknown(Commune.objects.get(pk=insee))
 
 
 def finest_cell(lat: float, lon: float) -> int:

@@ -82,7 +82,8 @@ def households(cells: Sequence[int], contour: BaseGeometry, population: int, are
 
 def overlapping(contour: BaseGeometry, level: int) -> list[int]:
     """Every cell of a resolution that touches the contour, in ascending order."""
-    return sorted(h3.h3shape_to_cells_experimental(h3.geo_to_h3shape(contour), level, contain="overlap"))
+    shape = h3.geo_to_h3shape(contour)  # type: ignore[attr-defined,no-untyped-call]
+    return sorted(h3.h3shape_to_cells_experimental(shape, level, contain="overlap"))
 
 
 def polygon(cell: int) -> shapely.Polygon:

@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, GistIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import Func, Q
 
 from maillage.platform.ids import new_id
+
+
+class Loaded(models.Model):
+    """A file of package data that the tables hold, so that a start does not load it again."""
+
+    name = models.CharField(primary_key=True, max_length=40)
+    digest = models.CharField(max_length=64, help_text="SHA-256 of the file")
+    loaded_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.digest[:8]}"
 
 
 class Union(models.Model):
@@ -21,11 +32,11 @@ class Union(models.Model):
 
 
 class Commune(models.Model):
-    """A commune of France, keyed by its INSEE code. A commune without a known contour has none of the last four."""
+    """A commune of France, keyed by its INSEE code. Some overseas have neither contour nor known point."""
 
     insee = models.CharField(primary_key=True, max_length=5)
     name = models.CharField(max_length=100)
-    search_name = models.CharField(max_length=100, help_text="lower case, no accents, hyphens as spaces")
+    search_name = models.CharField(max_length=100, help_text="folded (spelling.fold)")
     department = models.CharField(max_length=3)
     department_name = models.CharField(max_length=60)
     region_name = models.CharField(max_length=60)
@@ -33,7 +44,7 @@ class Commune(models.Model):
     population = models.PositiveIntegerField(default=0)
     postcodes = ArrayField(models.CharField(max_length=5), default=list)
     siren = models.CharField(max_length=9, blank=True)
-    lat = models.FloatField(null=True, help_text="interior point, WGS 84 degrees")
+    lat = models.FloatField(null=True, help_text="a point inside, or the town hall; WGS 84 degrees")
     lon = models.FloatField(null=True)
     area_km2 = models.FloatField(null=True, help_text="of the contour")
     public_resolution = models.PositiveSmallIntegerField(null=True, help_text="H3 resolution of its residents' cells")
@@ -58,6 +69,14 @@ class Contour(models.Model):
     south = models.FloatField()
     east = models.FloatField()
     north = models.FloatField()
+
+    class Meta:
+        indexes = [
+            GistIndex(
+                Func(Func("west", "south", function="point"), Func("east", "north", function="point"), function="box"),
+                name="contour_box",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.commune_id} [{self.west}, {self.south}, {self.east}, {self.north}]"
@@ -116,17 +135,27 @@ class Address(models.Model):
     id = models.BigAutoField(primary_key=True)
     commune = models.ForeignKey(Commune, on_delete=models.CASCADE, related_name="addresses")
     kind = models.CharField(max_length=12, choices=Kind)
-    key = models.CharField(max_length=60, unique=True, help_text="BAN identifier or interoperability key")
+    key = models.CharField(max_length=100, unique=True, help_text="BAN identifier or interoperability key")
     housenumber = models.CharField(max_length=12, blank=True)
     street = models.CharField(max_length=150)
     postcode = models.CharField(max_length=5, blank=True)
-    label = models.CharField(max_length=250)
-    search_label = models.CharField(max_length=250, help_text="lower case, no accents, hyphens as spaces")
+    label = models.CharField(max_length=275)
+    search_label = models.CharField(max_length=255, help_text="street and commune, folded (spelling.fold)")
     lat = models.FloatField()
     lon = models.FloatField()
 
     class Meta:
-        indexes = [GinIndex(name="address_label_trigram", fields=["search_label"], opclasses=["gin_trgm_ops"])]
+        indexes = [
+            # Streets and hamlets are searched by their words, then the house in its street by its number.
+            GinIndex(
+                name="address_label_trigram",
+                fields=["search_label"],
+                opclasses=["gin_trgm_ops"],
+                condition=~Q(kind="housenumber"),
+            ),
+            models.Index(name="address_in_street", fields=["commune", "search_label", "housenumber"]),
+            GistIndex(Func("lon", "lat", function="point"), name="address_point"),
+        ]
         constraints = [
             models.CheckConstraint(name="address_on_earth", condition=Q(lat__range=(-90, 90), lon__range=(-180, 180)))
         ]
