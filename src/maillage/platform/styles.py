@@ -1,7 +1,7 @@
 """One style sheet from one file a component: fewer requests, no build step.
 
-`ui/maillage.css` is made from the files of `css/` whenever static files are looked for: by `collectstatic` (which hashes
-and compresses it), by WhiteNoise in development and by the server of a test.
+`ui/maillage.css` is made from the files of `css/` whenever static files are looked for: by `collectstatic` (which
+hashes and compresses it), by WhiteNoise in development and by the server of a test.
 """
 
 from __future__ import annotations

@@ -18,15 +18,15 @@ WIDE = "\u00a0"
 
 
 def ago(moment: datetime) -> str:
-    """How long ago, rounded as people say it; a date once it is older than yesterday. A future moment reads as its date."""
+    """How long ago, rounded as people say it; a date after a week, and for a moment still to come."""
     elapsed = clock.now() - moment
     local = localtime(moment).date()
     if timedelta(0) <= elapsed < timedelta(minutes=1):
         return _("à l’instant")
     if timedelta(0) <= elapsed < timedelta(hours=1):
-        return _("il y a %(minutes)s min") % {"minutes": int(elapsed.total_seconds()) // 60}
+        return _("il y a %(minutes)s min") % {"minutes": int(elapsed.total_seconds()) // 60}
     if timedelta(0) <= elapsed < timedelta(hours=24) and local == clock.today():
-        return _("il y a %(hours)s h") % {"hours": int(elapsed.total_seconds()) // 3600}
+        return _("il y a %(hours)s h") % {"hours": int(elapsed.total_seconds()) // 3600}
     if local == clock.today() - timedelta(days=1):
         return _("hier")
     days = (clock.today() - local).days

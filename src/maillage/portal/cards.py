@@ -9,6 +9,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from maillage.feed.models import Entry
+from maillage.listings.cards import first_name
 from maillage.listings.models import Mode
 from maillage.residents.models import Resident
 from maillage.territory import cells
@@ -55,7 +56,7 @@ def _tag(entry: Entry) -> str:
 
 
 def _byline(entry: Entry, viewer: Resident | None) -> str:
-    who = str(entry.author) if entry.author else ""
+    who = _name(entry.author, viewer) if entry.author else ""
     if viewer is not None and entry.author_id == viewer.pk:
         who = _("vous")
     where = entry.commune.name
@@ -64,7 +65,11 @@ def _byline(entry: Entry, viewer: Resident | None) -> str:
     return _("%(who)s, %(where)s") % {"who": who, "where": where} if who else where
 
 
+def _name(author: Resident, viewer: Resident | None) -> str:
+    return str(author) if viewer else first_name(author)
+
+
 def _action(entry: Entry, viewer: Resident | None) -> str:
     if viewer is None or viewer.cell is None or entry.author_id == viewer.pk:
         return ""
-    return _("Je peux aider") if entry.is_request else _("Cela m’intéresse")
+    return _("Je peux aider") if entry.is_request else _("Répondre")

@@ -1,4 +1,4 @@
-"""What the frame of every page shows: the rooms, the place, what is unread. One query for a resident, none for a visitor."""
+"""What the frame of every page shows: rooms, place, what is unread. One query for a resident, none for a visitor."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ class Navigation:
         step = self._counted["step"]
         horizon = horizons.Horizon(resident.cell, horizons.DEFAULT_STEP if step is None else step)
         distance = max(2, round(horizon.radius_km))
-        words = _("%(commune)s · à moins de %(distance)s km") % {"commune": resident.commune.name, "distance": distance}
+        words = _("%(commune)s · à moins de %(distance)s km") % {"commune": resident.commune.name, "distance": distance}
         return Place(words, reverse("settle"))
 
     @cached_property

@@ -37,7 +37,7 @@ def of(commune: Commune) -> Crowd:
 
 
 def rounded(residents: int) -> Crowd:
-    """Rounded down, to 5 under a hundred, to 10 under a thousand, to 100 beyond: one person more or less does not show."""
+    """Rounded down, to 5 under a hundred, to 10 under a thousand, to 100 beyond: one more hardly ever shows."""
     if residents <= FEW:
         return Crowd(None)
     grain = 5 if residents < 100 else 10 if residents < 1000 else 100

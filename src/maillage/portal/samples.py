@@ -17,10 +17,10 @@ from maillage.portal.cards import Card
 class SampleForm(forms.Form):
     """A field of every kind."""
 
-    title = forms.CharField(label=_("De quoi avez-vous besoin ?"), max_length=70, help_text=_("En quelques mots."))
-    day = forms.DateField(label=_("Pour quel jour ?"), required=False, widget=forms.DateInput({"type": "date"}))
+    title = forms.CharField(label=_("De quoi avez-vous besoin ?"), max_length=70, help_text=_("En quelques mots."))
+    day = forms.DateField(label=_("Pour quel jour ?"), required=False, widget=forms.DateInput({"type": "date"}))
     ways = forms.MultipleChoiceField(
-        label=_("De quelle façon ?"),
+        label=_("De quelle façon ?"),
         choices=[
             ("loan", _("On me la prête")),
             ("rental", _("Je la loue")),
@@ -29,17 +29,17 @@ class SampleForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
     audience = forms.ChoiceField(
-        label=_("Qui peut lire votre demande ?"),
+        label=_("Qui peut lire votre demande ?"),
         choices=[
-            ("near", Choice(_("Les voisins proches"), _("142 personnes actives, à moins de 3 km"))),
-            ("commune", Choice(_("Toute la commune"), _("1 080 personnes"))),
+            ("near", Choice(_("Les voisins proches"), _("142 personnes actives, à moins de 3 km"))),
+            ("commune", Choice(_("Toute la commune"), _("1 080 personnes"))),
         ],
         widget=forms.RadioSelect,
     )
     category = forms.ChoiceField(label=_("Rayon"), choices=[("tools", _("Outils")), ("garden", _("Jardin"))])
-    details = forms.CharField(label=_("Un détail utile ?"), required=False, widget=forms.Textarea({"rows": 3}))
+    details = forms.CharField(label=_("Un détail utile ?"), required=False, widget=forms.Textarea({"rows": 3}))
     photos = PhotosField(label=_("Photos"), help_text=_("Huit au plus."))
-    agreed = forms.BooleanField(label=_("J’ai 15 ans ou plus"))
+    agreed = forms.BooleanField(label=_("J’ai 15 ans ou plus"))
 
 
 def samples() -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Template tags that every page may use (loaded as built-ins): what a form field is, and French ways to say a time or a sum."""
+"""Filters that every page may use (loaded as built-ins): what a form field is, how to say a time or a sum."""
 
 from __future__ import annotations
 

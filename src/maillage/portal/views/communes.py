@@ -7,26 +7,25 @@ from django.shortcuts import redirect, render
 
 from maillage.feed import queries as feed
 from maillage.portal import cards, crowd, town_hall
-from maillage.portal.addresses import commune_address
+from maillage.portal.addresses import commune_address, commune_lines
 from maillage.residents.access import open_to_all, public
 from maillage.residents.models import Resident
 from maillage.residents.queries import hidden_from
 from maillage.residents.requests import OpenRequest
+from maillage.territory import communes
 from maillage.territory.models import Commune
 
 FOUND_AT_MOST = 20
+SHARED_AT_MOST = 10
 DAY = 24 * 3600
 
 
 @public
 def find(request: OpenRequest) -> HttpResponse:
     """The communes of that name or postcode."""
-    from maillage.territory import communes
-
-    asked = request.GET.get("q", "").strip()[:100]
+    asked = request.GET.get("q", "").replace("\x00", "").strip()[:100]
     found = communes.search(asked, FOUND_AT_MOST) if asked else []
-    lines = [{"commune": commune, "url": commune_address(commune)} for commune in found]
-    return render(request, "portal/communes.html", {"asked": asked, "lines": lines})
+    return render(request, "portal/communes.html", {"asked": asked, "lines": commune_lines(found)})
 
 
 @open_to_all
@@ -38,7 +37,7 @@ def commune(request: OpenRequest, insee: str, slug: str) -> HttpResponse:
     if request.path != commune_address(place):
         return redirect(commune_address(place), permanent=True)
     resident = request.resident
-    entries = feed.public_in(place.pk)
+    entries = feed.public_in(place.pk, SHARED_AT_MOST)
     if resident is not None:
         hidden = hidden_from(resident)
         entries = [entry for entry in entries if entry.author_id not in hidden]

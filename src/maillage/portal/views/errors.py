@@ -28,7 +28,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Without the request's own context, since its parts may be what failed. A lost database is an outage, not a fault."""
+    """Nothing of the request is used, since its parts may be what failed. A lost database is an outage, not a fault."""
     if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
         return HttpResponse(render_to_string("ui/outage.html"), status=503, headers={"Retry-After": "10"})
     return HttpResponse(render_to_string("portal/errors/server_error.html"), status=500)

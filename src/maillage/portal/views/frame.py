@@ -21,8 +21,8 @@ from maillage.residents.access import open_to_all, public
 HOUR = 3600
 
 
-# Without a token, so that public pages, which carry this form, are the same bytes for everybody: all that a forged one could
-# do is to change the language of a page.
+# Without a token, so that public pages, which carry this form, are the same bytes for everybody: all that a forged one
+# could do is to change the language of a page.
 @csrf_exempt
 @require_POST
 @open_to_all

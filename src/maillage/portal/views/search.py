@@ -1,23 +1,37 @@
-"""One field for everything that may be found: listings, communes. People are never searchable."""
+"""One field for everything that may be found: listings and communes. People are never searchable."""
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
-from maillage.portal.addresses import commune_address
+from maillage.listings import browsing, cards
+from maillage.listings.browsing import Sieve
+from maillage.listings.queries import viewpoint_of
+from maillage.portal.addresses import commune_lines
 from maillage.residents.access import open_to_all
 from maillage.residents.requests import OpenRequest
+from maillage.territory import communes
 
 COMMUNES = 5
 LISTINGS = 10
+LONGEST = 100
 
 
 @open_to_all
 def search(request: OpenRequest) -> HttpResponse:
-    from maillage.territory import communes
-
-    asked = request.GET.get("q", "").strip()[:100]
-    places = communes.search(asked, COMMUNES) if asked else []
-    lines = [{"commune": place, "url": commune_address(place)} for place in places]
-    return render(request, "portal/search.html", {"searched": asked, "lines": lines})
+    asked = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST]
+    if not asked:
+        return render(request, "portal/search.html")
+    viewpoint = viewpoint_of(request.resident)
+    page = browsing.page(viewpoint, Sieve(words=asked), size=LISTINGS)
+    found = {
+        "searched": asked,
+        "cards": cards.of(page.listings, request.resident, viewpoint.horizon.origin if viewpoint.horizon else None),
+        "all_url": f"{reverse('listings')}?{urlencode({'q': asked})}" if page.next else "",
+        "lines": commune_lines(communes.search(asked, COMMUNES)),
+    }
+    return render(request, "portal/search.html", found)
