@@ -1,8 +1,8 @@
 """What people do in conversations.
 
-Two orders keep everything exact. Locks: the acting resident, then the conversation, then its participants. Messages: the
-conversation is locked before a message takes its id, so that within a conversation ids grow in the order of commits and
-"after this id" never misses one.
+Two orders keep everything exact. Locks: the acting resident, then the conversation, then its participants. Messages:
+the conversation is locked before a message takes its id, so that within a conversation ids grow in the order of commits
+and "after this id" never misses one.
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from maillage.platform.ids import new_id
 from maillage.residents.models import Resident
+from maillage.territory.models import Commune
 
 
 class Report(models.Model):
@@ -28,6 +29,9 @@ class Report(models.Model):
     subject_id = models.UUIDField()
     excerpt = models.TextField(max_length=4000)
     author = models.ForeignKey(Resident, null=True, on_delete=models.SET_NULL, related_name="+")
+    commune = models.ForeignKey(
+        Commune, null=True, on_delete=models.SET_NULL, related_name="+", help_text="whose moderators read it"
+    )
     reporter = models.ForeignKey(Resident, null=True, on_delete=models.SET_NULL, related_name="+")
     reason = models.CharField(max_length=15, choices=Reason)
     explanation = models.TextField(max_length=1000, blank=True)

@@ -1,5 +1,11 @@
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from maillage.moderation import views
+
+urlpatterns = [
+    path("signaler/recu/<uuid:report_id>/", views.receipt, name="report-receipt"),
+    path("signaler/<slug:kind>/<uuid:subject_id>/", views.report, name="report"),
+    path("moderation/", views.cases, name="moderation"),
+]

@@ -5,20 +5,21 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('conversations', '0001_initial'),
+        ("conversations", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='participant',
-            name='joined_after',
-            field=models.UUIDField(help_text='id of the last message before they came: they read on from it', null=True),
+            model_name="participant",
+            name="joined_after",
+            field=models.UUIDField(
+                help_text="id of the last message before they came: they read on from it", null=True
+            ),
         ),
         migrations.AddField(
-            model_name='participant',
-            name='joined_at',
+            model_name="participant",
+            name="joined_at",
             field=models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow()),
         ),
     ]

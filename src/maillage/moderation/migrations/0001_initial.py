@@ -8,7 +8,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -17,21 +16,60 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Report',
+            name="Report",
             fields=[
-                ('id', models.UUIDField(default=maillage.platform.ids.new_id, primary_key=True, serialize=False)),
-                ('reference', models.CharField(help_text='given to the reporter as a receipt', max_length=12, unique=True)),
-                ('subject_kind', models.CharField(max_length=20)),
-                ('subject_id', models.UUIDField()),
-                ('excerpt', models.TextField(max_length=4000)),
-                ('reason', models.CharField(choices=[('scam', 'Arnaque ou demande d’argent suspecte'), ('insult', 'Insulte, menace ou harcèlement'), ('discrimination', 'Propos discriminatoires'), ('danger', 'Objet dangereux ou interdit'), ('privacy', 'Information privée sur quelqu’un'), ('spam', 'Publicité ou répétition'), ('other', 'Autre chose')], max_length=15)),
-                ('explanation', models.TextField(blank=True, max_length=1000)),
-                ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow())),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('reporter', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=maillage.platform.ids.new_id, primary_key=True, serialize=False)),
+                (
+                    "reference",
+                    models.CharField(help_text="given to the reporter as a receipt", max_length=12, unique=True),
+                ),
+                ("subject_kind", models.CharField(max_length=20)),
+                ("subject_id", models.UUIDField()),
+                ("excerpt", models.TextField(max_length=4000)),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("scam", "Arnaque ou demande d’argent suspecte"),
+                            ("insult", "Insulte, menace ou harcèlement"),
+                            ("discrimination", "Propos discriminatoires"),
+                            ("danger", "Objet dangereux ou interdit"),
+                            ("privacy", "Information privée sur quelqu’un"),
+                            ("spam", "Publicité ou répétition"),
+                            ("other", "Autre chose"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                ("explanation", models.TextField(blank=True, max_length=1000)),
+                ("created_at", models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow())),
+                (
+                    "author",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "reporter",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('reporter__isnull', False)), fields=('subject_kind', 'subject_id', 'reporter'), name='report_once_a_reporter')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("reporter__isnull", False)),
+                        fields=("subject_kind", "subject_id", "reporter"),
+                        name="report_once_a_reporter",
+                    )
+                ],
             },
         ),
     ]

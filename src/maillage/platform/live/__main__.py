@@ -1,7 +1,7 @@
 """Serves the live process: `python -m maillage.platform.live <host> <port>`, as `maillage live` does.
 
-In one process, with Granian inside it rather than around it: the signal to stop reaches us first, so that open pages are
-let go (they come back to whoever serves next) instead of holding the server until it is killed.
+In one process, with Granian inside it rather than around it: the signal to stop reaches us first, so that open pages
+are let go (they come back to whoever serves next) instead of holding the server until it is killed.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ async def serve(host: str, port: int) -> None:
         serving.result()  # it could not serve: says why
         return
     application.state.hub.end_all()
-    server.stop()
+    server.stop()  # type: ignore[no-untyped-call]
     await asyncio.wait({serving}, timeout=STOPS_WITHIN_S)
 
 

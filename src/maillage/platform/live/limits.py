@@ -12,8 +12,8 @@ class Limits:
     recheck_s: float = 60.0  # how long a session that ended, or a resident suspended, may still be told things
     send_s: float = 10.0  # a browser that has not taken a hundred bytes by then comes back when it can
     waiting: int = 32  # events waiting for one browser; more is a browser that does not read
-    # The server takes what a browser does not read without telling us: after this much a page starts afresh, so that one
-    # which never reads costs no more. It is 2,000 events, an evening of talk.
+    # The server takes what a browser does not read without telling us: after this much a page starts afresh, so that
+    # one which never reads costs no more. It is 2,000 events, an evening of talk.
     sent_bytes: int = 256 * 1024
     per_resident: int = 12  # tabs and devices of one person
     in_all: int = 10_000  # connections of this process

@@ -37,7 +37,7 @@ def signed_in(**changes) -> tuple[str, dict[str, str]]:
     resident = get_user_model()._default_manager.create(email=f"{new_id()}@voisins.example", name="Maëlle", **changes)
     browser = Client()
     browser.force_login(resident)
-    return f"resident:{resident.pk}", {settings.SESSION_COOKIE_NAME: browser.session.session_key}
+    return f"resident:{resident.pk}", {settings.SESSION_COOKIE_NAME: browser.cookies[settings.SESSION_COOKIE_NAME].value}
 
 
 class Page:
@@ -145,7 +145,7 @@ def test_nothing_is_told_of_what_was_undone(address):
 @pytest.mark.parametrize("who", ["a visitor", "a forger", "somebody suspended", "somebody gone"])
 def test_those_who_may_not_listen_are_sent_away_for_a_while(address, who):
     cookies = {
-        "a visitor": lambda: {},
+        "a visitor": dict,
         "a forger": lambda: {settings.SESSION_COOKIE_NAME: "abcdefghijklmnopqrstuvwxyz012345"},
         "somebody suspended": lambda: signed_in(suspended_at=clock.now())[1],
         "somebody gone": lambda: signed_in(is_active=False)[1],
@@ -279,7 +279,7 @@ def test_a_page_that_does_not_read_is_let_go_and_harms_nobody(address):
 
     async def count() -> int:
         async with httpx.AsyncClient() as client:
-            return (await client.get(f"{address}/live/health")).json()["connections"]
+            return int((await client.get(f"{address}/live/health")).json()["connections"])
 
     async def story():
         reader, writer = await asyncio.open_connection(host, int(port), limit=1024)

@@ -1,0 +1,176 @@
+"""The pages of conversations. Each obtains its conversation through `access`: by taking part, and in no other way."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from maillage.conversations import access, actions, queries, thread
+from maillage.conversations.forms import InvitationForm, MessageForm
+from maillage.conversations.models import Message, Participant
+from maillage.conversations.refusals import Refused
+from maillage.platform import media
+from maillage.platform.idempotency import FIELD, once
+from maillage.platform.ids import new_id
+from maillage.residents import access as residents
+from maillage.residents.access import signed_in
+from maillage.residents.requests import Request
+
+SIZES = {"petite": media.THUMB, "grande": media.LARGE}
+
+
+@require_safe
+@signed_in
+def conversations(request: Request) -> HttpResponse:
+    rows, cursor = queries.conversations(request.resident, before=_id(request.GET.get("avant", "")))
+    more = f"{reverse('conversations')}?avant={cursor}" if cursor else ""
+    return render(request, "conversations/list.html", {"rows": rows, "more_url": more})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+@once
+def conversation(request: Request, conversation_id: UUID) -> HttpResponse:
+    place = access.participation(request.resident, conversation_id)
+    if request.method != "POST":
+        return _page(request, place, MessageForm())
+    form = MessageForm(request.POST, request.FILES)
+    if form.is_valid():
+        try:
+            actions.send(request.resident, place.conversation, **form.cleaned_data, key=UUID(request.POST[FIELD]))
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            return (
+                _sent(request, place) if request.htmx else redirect(f"{place.conversation.get_absolute_url()}#ecrire")
+            )
+    if request.htmx:
+        answer = render(request, "conversations/compose.html", _compose(request, place, form) | {"is_swapped": True})
+        answer["HX-Reswap"] = "none"  # nothing joins the messages; the form comes back with what to mend
+        return answer
+    return _page(request, place, form, status=422)
+
+
+@require_safe
+@signed_in
+def news(request: Request, conversation_id: UUID) -> HttpResponse:
+    """What was said after a message, for a page that was told something happened."""
+    place = access.participation(request.resident, conversation_id)
+    after = _id(request.GET.get("apres", ""))
+    if after is None:
+        raise Http404
+    context = _news(request, place, after)
+    return render(request, "conversations/news.html", context) if context["lines"] else HttpResponse(status=204)
+
+
+@require_safe
+@signed_in
+def photo(request: Request, conversation_id: UUID, message_id: UUID, size: str) -> FileResponse:
+    found = access.photo(request.resident, message_id)
+    if size not in SIZES:
+        raise Http404
+    return media.respond(found, SIZES[size])
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def leave(request: Request, conversation_id: UUID) -> HttpResponse:
+    place = access.participation(request.resident, conversation_id)
+    if request.method == "POST":
+        actions.leave(request.resident, place.conversation)
+        return redirect("conversations")
+    context = {"conversation": place.conversation, "people": queries.people(request.resident, place.conversation)}
+    return render(request, "conversations/leave.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+@once
+def invite(request: Request, conversation_id: UUID) -> HttpResponse:
+    """One more person, chosen among those the opener already talks with."""
+    place = access.participation(request.resident, conversation_id)
+    if place.conversation.opened_by_id != request.resident.pk:
+        raise Http404
+    acquaintances = queries.acquaintances(request.resident, place.conversation)
+    form = InvitationForm(request.POST or None, acquaintances=acquaintances)
+    if form.is_valid():
+        try:
+            actions.add(request.resident, place.conversation, residents.resident(request.resident, form.chosen()))
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            return redirect(place.conversation)
+    context = {"conversation": place.conversation, "form": form, "has_acquaintances": bool(acquaintances)}
+    return render(request, "conversations/invite.html", context, status=422 if form.errors else 200)
+
+
+def _page(request: Request, place: Participant, form: MessageForm, status: int = 200) -> HttpResponse:
+    """The conversation, newest messages last; with `?avant=` those before a message."""
+    before = _id(request.GET.get("avant", ""))
+    page = queries.messages(place, before=before)
+    people = queries.people(request.resident, place.conversation)
+    if page.messages and before is None:
+        actions.mark_read(place, page.messages[-1].id)
+    context = _compose(request, place, form, people) | {
+        "lines": thread.lines(people, page.messages, until_now=before is None),
+        "last_id": page.messages[-1].id if page.messages else None,
+        "older_url": f"?avant={page.messages[0].id}" if page.has_older else "",
+        "is_newest": before is None,
+        "may_invite": place.conversation.opened_by_id == request.resident.pk and not people.closing,
+    }
+    return render(request, "conversations/conversation.html", context, status=status)
+
+
+def _sent(request: Request, place: Participant) -> HttpResponse:
+    """For htmx: what was said since the page was made, and a fresh form."""
+    after = _id(request.POST.get("apres", "")) or UUID(int=0)
+    place.refresh_from_db()
+    context = _news(request, place, after) | _compose(request, place, MessageForm()) | {"is_swapped": True}
+    return render(request, "conversations/sent.html", context)
+
+
+def _news(request: Request, place: Participant, after: UUID) -> dict[str, Any]:
+    said = queries.news(place, after)
+    people = queries.people(request.resident, place.conversation)
+    if said:
+        actions.mark_read(place, said[-1].id)
+    above = Message.objects.filter(conversation=place.conversation_id, id=after).first()
+    since = localtime(above.sent_at).date() if above else None
+    return {
+        "conversation": place.conversation,
+        "people": people,
+        "lines": thread.lines(people, said, since=since),
+        "last_id": said[-1].id if said else after,
+    }
+
+
+def _compose(
+    request: Request, place: Participant, form: MessageForm, people: queries.People | None = None
+) -> dict[str, Any]:
+    people = people or queries.people(request.resident, place.conversation)
+    if not form.is_bound:
+        form.fields["text"].widget.attrs["placeholder"] = _("Écrire à %(names)s…") % {"names": people.names}
+    # A form that comes back to be corrected was not sent: it keeps its key. A fresh one draws its own.
+    key = request.POST.get(FIELD) if form.is_bound else str(new_id())
+    return {
+        "conversation": place.conversation,
+        "people": people,
+        "form": form,
+        "key_name": FIELD,
+        "key": key,
+        "closing": people.closing,
+    }
+
+
+def _id(words: str) -> UUID | None:
+    try:
+        return UUID(words)
+    except ValueError:
+        return None

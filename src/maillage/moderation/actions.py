@@ -1,0 +1,65 @@
+"""Saying that something is wrong."""
+
+from __future__ import annotations
+
+import secrets
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from maillage.moderation.models import Report
+from maillage.platform import clock
+from maillage.residents.models import Resident
+from maillage.territory.models import Commune
+
+# Read aloud on the telephone: no letter that sounds or looks like another.
+ALPHABET = "23456789ACDEFGHJKLMNPQRTUVWXY"
+LONGEST_EXCERPT = 4000
+
+
+def report(
+    reporter: Resident | None,
+    subject_kind: str,
+    subject_id: UUID,
+    excerpt: str,
+    author: Resident | None,
+    reason: str,
+    explanation: str,
+    *,
+    commune: Commune | None = None,
+) -> Report:
+    """Keep what was reported as it is now, for the moderators of `commune` (else of the author's).
+
+    Reporting the same thing again answers the first report: its receipt stands.
+    """
+    if reporter is not None and (known := _known(reporter, subject_kind, subject_id)):
+        return known
+    try:
+        with transaction.atomic():
+            return Report.objects.create(
+                reference=_reference(),
+                subject_kind=subject_kind,
+                subject_id=subject_id,
+                excerpt=excerpt[:LONGEST_EXCERPT],
+                author=author,
+                commune=commune or (author.commune if author else None),
+                reporter=reporter,
+                reason=reason,
+                explanation=explanation,
+                created_at=clock.now(),
+            )
+    except IntegrityError:
+        known = _known(reporter, subject_kind, subject_id) if reporter else None
+        if known is None:
+            raise
+        return known
+
+
+def _known(reporter: Resident, subject_kind: str, subject_id: UUID) -> Report | None:
+    return Report.objects.filter(reporter=reporter, subject_kind=subject_kind, subject_id=subject_id).first()
+
+
+def _reference() -> str:
+    """ "7KQ2-M4PX": drawn at random, so that it tells nothing of how many reports there are."""
+    drawn = "".join(secrets.choice(ALPHABET) for _ in range(8))
+    return f"{drawn[:4]}-{drawn[4:]}"

@@ -1,0 +1,60 @@
+"""Reporting, its receipt, and what moderators read."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from maillage.moderation import access, actions, queries, subjects
+from maillage.moderation.forms import ReportForm
+from maillage.platform.idempotency import once
+from maillage.residents.access import having_role, open_to_all
+from maillage.residents.models import Role
+from maillage.residents.requests import OpenRequest, Request
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@open_to_all
+@once
+def report(request: OpenRequest, kind: str, subject_id: UUID) -> HttpResponse:
+    """Anybody who may see a thing may report it, without an account too."""
+    name, subject = subjects.find(kind, request.resident, subject_id)
+    form = ReportForm(request.POST or None)
+    if form.is_valid():
+        made = actions.report(
+            request.resident,
+            name,
+            subject_id,
+            subject.excerpt,
+            subject.author,
+            **form.cleaned_data,
+            commune=subject.commune,
+        )
+        return redirect("report-receipt", made.pk)
+    context = {"form": form, "subject": subject}
+    return render(request, "moderation/report.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+@open_to_all
+def receipt(request: OpenRequest, report_id: UUID) -> HttpResponse:
+    return render(request, "moderation/receipt.html", {"report": access.receipt(request.resident, report_id)})
+
+
+@require_safe
+@having_role(Role.Kind.MODERATOR)
+def cases(request: Request) -> HttpResponse:
+    found, cursor = queries.cases(request.resident, before=_id(request.GET.get("avant", "")))
+    more = f"{reverse('moderation')}?avant={cursor}" if cursor else ""
+    return render(request, "moderation/cases.html", {"cases": found, "more_url": more})
+
+
+def _id(words: str) -> UUID | None:
+    try:
+        return UUID(words)
+    except ValueError:
+        return None

@@ -1,0 +1,60 @@
+"""What can be reported, and how whoever reports it obtains it: each through the access function of its own domain."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from maillage.conversations import access as conversations
+from maillage.listings import access as listings
+from maillage.moderation import subjects
+from maillage.moderation.subjects import Subject
+from maillage.residents import access as residents
+from maillage.residents.models import Resident
+
+
+def register() -> None:
+    """Tell moderation of every kind of thing that can be reported."""
+    subjects.register("listing", "annonce", _listing)
+    subjects.register("message", "message", _message)
+    subjects.register("resident", "habitant", _resident)
+
+
+def _listing(viewer: Resident | None, listing_id: UUID) -> Subject:
+    found = listings.listing(viewer, listing_id)
+    return Subject(
+        title=found.title,
+        excerpt=f"{found.title}\n\n{found.text}".strip(),
+        author=found.author,
+        commune=found.commune,
+        url=found.get_absolute_url(),
+    )
+
+
+def _message(viewer: Resident | None, message_id: UUID) -> Subject:
+    """A message is seen by those it was said to, and reported by them only."""
+    if viewer is None:
+        raise Http404
+    found = conversations.message(viewer, message_id)
+    return Subject(
+        title=_("Un message"),
+        excerpt=found.text or _("Une photo, sans texte."),
+        author=found.author,
+        commune=found.author.commune if found.author else None,
+        url=found.conversation.get_absolute_url(),
+    )
+
+
+def _resident(viewer: Resident | None, resident_id: UUID) -> Subject:
+    if viewer is None:
+        raise Http404
+    found = residents.resident(viewer, resident_id)
+    return Subject(
+        title=str(found),
+        excerpt=f"{found}\n\n{found.about}".strip(),
+        author=found,
+        commune=found.commune,
+        url=found.get_absolute_url(),
+    )
