@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from allauth.mfa.models import Authenticator
 from django.db import IntegrityError, transaction
@@ -13,11 +12,9 @@ from django.utils.translation import gettext as _
 from maillage.platform import clock, media
 from maillage.platform.models import Photo
 from maillage.residents.models import Block, Residence, Resident, Role
-from maillage.territory import cells
-from maillage.territory.models import Commune, Union
-
-if TYPE_CHECKING:
-    from maillage.territory.addresses import Place
+from maillage.territory import cells, communes, quarters
+from maillage.territory.addresses import Place
+from maillage.territory.models import Commune, Quarter, Union
 
 
 class NoCommuneThere(Exception):
@@ -69,19 +66,40 @@ def join(joining: Joining) -> Resident:
     return resident
 
 
-@transaction.atomic
-def settle(resident: Resident, place: Place) -> None:
-    """Say where home is, or that it moved: the only writing of the vault.
+@dataclass(frozen=True)
+class Seen:
+    """All that others may know of a home."""
 
-    The address stays there; everyone else knows the commune, the quarter and the public cell. A new home has no proof.
+    commune: Commune
+    quarter: Quarter | None
+    cell: int
+
+    @property
+    def words(self) -> str:
+        return ", ".join(str(place) for place in (self.quarter, self.commune) if place is not None)
+
+
+def seen_from(place: Place) -> Seen:
+    """What a home at this place would let others know.
+
+    The quarter is that of the cell, not of the home: a border inside a cell would tell on which side the home is.
     Raises NoCommuneThere, territory's PlaceUnknown.
     """
-    from maillage.territory import communes, quarters
-
     commune = communes.containing(place.lat, place.lon) or place.commune
     if commune is None:
         raise NoCommuneThere
     cell = cells.public_cell(commune, place.lat, place.lon)
+    return Seen(commune, quarters.containing(commune, *cells.centre(cell)), cell)
+
+
+@transaction.atomic
+def settle(resident: Resident, place: Place) -> None:
+    """Say where home is, or that it moved: the only writing of the vault.
+
+    The address stays there; everyone else knows what `seen_from` says. A new home has no proof.
+    Raises NoCommuneThere, territory's PlaceUnknown.
+    """
+    seen = seen_from(place)
     Residence.objects.update_or_create(
         resident=resident,
         defaults={
@@ -92,11 +110,8 @@ def settle(resident: Resident, place: Place) -> None:
             "settled_at": clock.now(),
         },
     )
-    resident.commune = commune
-    # The quarter of the cell, not of the home: a border inside a cell would tell on which side the home is.
-    resident.quarter = quarters.containing(commune, *cells.centre(cell))
-    resident.cell = cell
-    for column, value in cells.point_cells(cell)._asdict().items():
+    resident.commune, resident.quarter, resident.cell = seen.commune, seen.quarter, seen.cell
+    for column, value in cells.point_cells(seen.cell)._asdict().items():
         setattr(resident, column, value)
     resident.save(update_fields=["commune", "quarter", "cell", "cell_8", "cell_7", "cell_6", "cell_5"])
 

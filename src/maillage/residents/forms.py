@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -12,7 +13,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from maillage.platform.photo_fields import PhotoField
+from maillage.residents import homes
 from maillage.residents.models import Resident
+from maillage.territory.addresses import Place
 
 SKILLS_AT_MOST = 10
 
@@ -111,6 +114,35 @@ class JoiningForm(forms.Form):
     def says_too_young(self) -> bool:
         """Read before anything else is checked: such a form is not kept, right or wrong."""
         return self.data.get(self.add_prefix("age")) == self.TOO_YOUNG
+
+
+class HomeSearchForm(forms.Form):
+    """Where is home? In any words."""
+
+    search = forms.CharField(
+        label=_("Où habitez-vous ?"),
+        help_text=_("Une adresse, un lieu-dit, ou seulement votre commune. Un point relevé sur une carte convient aussi."),
+        max_length=150,
+        widget=forms.TextInput(attrs={"autocomplete": "street-address", "autofocus": True}),
+        error_messages={"required": _("Écrivez une adresse, un lieu-dit ou une commune.")},
+    )
+
+
+class HomeChoiceForm(forms.Form):
+    """Which of the places found."""
+
+    place = forms.ChoiceField(
+        label=_("Est-ce l’un de ces lieux ?"),
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choisissez un lieu, ou cherchez à nouveau."),
+            "invalid_choice": _("Choisissez un lieu, ou cherchez à nouveau."),
+        },
+    )
+
+    def __init__(self, *args: Any, places: Sequence[Place], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["place"].choices = [(homes.seal(place), place.label) for place in places]  # type: ignore[attr-defined]
 
 
 class ProfileForm(forms.Form):

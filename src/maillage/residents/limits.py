@@ -40,6 +40,6 @@ def refuse(request: HttpRequest, action: str, *, app: str = APP) -> HttpResponse
         if seconds < 60
         else ngettext("dans %(number)s minute", "dans %(number)s minutes", minutes) % {"number": minutes}
     )
-    return render(
-        request, "residents/too_many.html", {"when": words}, status=429, headers={"Retry-After": str(seconds)}
-    )
+    response = render(request, "residents/too_many.html", {"when": words}, status=429)
+    response["Retry-After"] = str(seconds)
+    return response

@@ -1,0 +1,49 @@
+"""Finding where a person lives: an address, a hamlet, a commune, or a point.
+
+A place travels from page to page as a sealed value: nobody reads it in an address bar, nor names one point and gives
+another.
+"""
+
+from __future__ import annotations
+
+import re
+
+from django.core import signing
+
+from maillage.territory import addresses
+from maillage.territory.addresses import Place
+from maillage.territory.models import Commune
+
+# "48,4541 -2,0470", "48.4541, -2.0470": a point read on a map, latitude first.
+POINT = re.compile(r"\s*(-?\d{1,2}[.,]\d{2,7})\s*[,; ]\s*(-?\d{1,3}[.,]\d{2,7})\s*")
+SALT = "residents.homes"
+# A page left open overnight still works.
+SECONDS = 24 * 3600
+AT_MOST = 8
+
+
+def search(text: str) -> list[Place]:
+    """The places that these words, or this point, may mean."""
+    point = POINT.fullmatch(text)
+    if point is None:
+        return addresses.search(text, limit=AT_MOST)
+    lat, lon = (float(number.replace(",", ".")) for number in point.groups())
+    found = addresses.reverse(lat, lon)
+    if found is None:
+        return []
+    return [Place(label=found.label, kind="point", lat=lat, lon=lon, commune=found.commune)]
+
+
+def seal(place: Place) -> str:
+    """A value for a form, that only this site can have made."""
+    insee = place.commune.pk if place.commune else ""
+    return signing.dumps([place.label, place.kind, place.lat, place.lon, insee], salt=SALT, compress=True)
+
+
+def unseal(value: str) -> Place | None:
+    """The place of such a value; None when it is forged or too old."""
+    try:
+        label, kind, lat, lon, insee = signing.loads(value, salt=SALT, max_age=SECONDS)
+    except (signing.BadSignature, ValueError):
+        return None
+    return Place(label=label, kind=kind, lat=lat, lon=lon, commune=Commune.objects.filter(pk=insee).first())
