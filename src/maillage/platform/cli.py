@@ -24,16 +24,18 @@ MENDABLE = (
     psycopg.OperationalError,
     PermissionError,
 )
-HELP_WIDTH = 100
+HELP_WIDTH = 90
 
 VARIABLES = """\b
 Environment variables that matter:
-  MAILLAGE_ADDRESS        the address people type, e.g. https://voisins.exemple.fr
-  MAILLAGE_DATA           the folder of photos, of the secret key and of the PostgreSQL that comes
-                          with Maillage (default: var)
-  DATABASE_URL            another PostgreSQL (15 or later), postgresql://user:password@host/name
-  MAILLAGE_SMTP_HOST      the server that sends e-mail (and _PORT, _USER, _PASSWORD, _TLS)
-  MAILLAGE_DEMONSTRATION  1: fictional neighbours, e-mail shown on a page; never on a real site
+  MAILLAGE_ADDRESS        what people type: https://voisins.exemple.fr
+  MAILLAGE_DATA           folder of the photos, of the secret key and of the
+                          PostgreSQL that comes with Maillage; default: var
+  DATABASE_URL            another PostgreSQL, 15 or later:
+                          postgresql://user:password@host/name
+  MAILLAGE_SMTP_HOST      server that sends e-mail (and _PORT, _USER, ...)
+  MAILLAGE_DEMONSTRATION  1: fictional neighbours, e-mail shown on a page;
+                          never on a real site
 
 All of them are explained in docs/operators.md.
 """
@@ -157,10 +159,10 @@ def serve(host: str, port: int, workers: int | None) -> None:
 @listening
 @live_port
 def live(host: str, live_port: int) -> None:
-    """Serve the live updates only (messages that appear without reloading).
+    """Serve the live updates only.
 
-    One process holds all the open pages. Behind a reverse proxy it is the path /live/. Without it
-    the site works, and people reload to see what is new.
+    Messages that appear without reloading. One process holds all the open pages. Behind a reverse
+    proxy it is the path /live/. Without it the site works, and people reload to see what is new.
     """
     from maillage.platform import running
 
@@ -172,16 +174,26 @@ def live(host: str, live_port: int) -> None:
 @main.command(epilog=VARIABLES)
 @click.option("--at-once", default=4, show_default=True, type=click.IntRange(1, 64), help="Jobs done at the same time.")
 def work(at_once: int) -> None:
-    """Do the background jobs: e-mail, expiry of listings, widening of horizons, clean-up.
+    """Do the background jobs.
 
-    Several may run, on several machines: each job is done once. When it is asked to stop, it
-    finishes the jobs at hand; a job cut short is done again.
+    E-mail, expiry of listings, widening of horizons, clean-up at night. Several may run, on several
+    machines: each job is done once. When it is asked to stop, it finishes the jobs at hand; a job
+    cut short is done again.
     """
     os.environ.setdefault(database.SECONDS_VARIABLE, "600")
     with _database(Progress()):
         from django.core.management import call_command
 
-        call_command("procrastinate", "worker", "--concurrency", str(at_once), "--shutdown-graceful-timeout", "8")
+        call_command(
+            "procrastinate",
+            "worker",
+            "--concurrency",
+            str(at_once),
+            "--shutdown-graceful-timeout",
+            "8",
+            "--delete-jobs",
+            "successful",
+        )
 
 
 @main.command(epilog=VARIABLES)
@@ -201,10 +213,11 @@ def migrate() -> None:
 
 @main.command(epilog=VARIABLES)
 def load() -> None:
-    """Load the official geography: communes, unions, contours, town halls.
+    """Load the official geography.
 
-    It comes with the program: no network is needed. Loading again, after an upgrade, brings
-    changes of boundaries and population, and keeps everything that people wrote.
+    Communes, unions, contours, town halls and the addresses of the demonstration's towns. It comes
+    with the program: no network is needed. Loading again, after an upgrade, brings changes of
+    boundaries and population, and keeps everything that people wrote.
     """
     progress = Progress()
     with _patient_database(progress):
@@ -217,7 +230,9 @@ def load() -> None:
 @main.command(epilog=VARIABLES)
 @click.option("--seed", default=2014, show_default=True, help="The same number gives the same neighbours.")
 def demo(seed: int) -> None:
-    """Fill an empty site with two towns and their fictional neighbours.
+    """Fill an empty site with fictional neighbours.
+
+    Two towns, their neighbours, what they lend, give, ask and say.
 
     Refused where somebody has an account. Run the site with MAILLAGE_DEMONSTRATION=1 to sign in as
     one of them with one click.
@@ -261,7 +276,7 @@ def check() -> None:
 )
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def manage(arguments: tuple[str, ...]) -> None:
-    """Run one of Django's own commands (“maillage manage help” lists them)."""
+    """Run one of Django's commands: manage help."""
     with _patient_database(Progress(), quietly=True):
         from django.core.management import execute_from_command_line
 

@@ -6,6 +6,7 @@ import http.client
 import os
 import socket
 import sys
+import time
 from dataclasses import dataclass
 from typing import Self
 from urllib.parse import urlsplit
@@ -19,6 +20,8 @@ from maillage.platform.supervisor import Service, Supervisor, program
 THREADS_PER_WORKER = 4
 MOST_WORKERS = 24
 JOB_SECONDS = "600"
+# A site that answers with an error is not asked again at once: its log would hide why.
+ERROR_PAUSE_SECONDS = 10.0
 # What binds every interface is reached here.
 ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 (compared, not bound)
 
@@ -139,10 +142,11 @@ class Announcement:
         self.progress = progress
         self.is_made = False
         self.said_status = 0
+        self.look_again_at = 0.0
 
     def look(self) -> None:
         """Ask the site for its first page, unless it has already answered."""
-        if self.is_made:
+        if self.is_made or time.monotonic() < self.look_again_at:
             return
         status = self._status()
         if not status or not self._live_answers():
@@ -150,7 +154,9 @@ class Announcement:
         if status < http.client.INTERNAL_SERVER_ERROR:
             self.is_made = True
             self.progress.console.print(f"\n[bold]Maillage answers at {self.site.address}/[/bold]  (Ctrl-C stops it)\n")
-        elif status != self.said_status:
+            return
+        self.look_again_at = time.monotonic() + ERROR_PAUSE_SECONDS
+        if status != self.said_status:
             self.said_status = status
             self.progress.say(f"The site answers with an error ({status}); see above, or set MAILLAGE_LOG=INFO.")
 

@@ -187,7 +187,7 @@ USE_THOUSAND_SEPARATOR = True
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
 STATICFILES_FINDERS = [
-    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "maillage.platform.static_files.Finder",
     "maillage.platform.styles.BundleFinder",
 ]
 STORAGES = {
