@@ -63,18 +63,18 @@ class Entry(models.Model):
         constraints = [models.UniqueConstraint(name="entry_subject_once", fields=["subject_kind", "subject_id"])]
         indexes = [
             models.Index(
-                name="entry_cell_8", fields=["cell_8", "-id"], include=["kind", "audience", "commune", "author"]
+                name="entry_cell_8", fields=["cell_8", "id"], include=["kind", "audience", "commune", "author"]
             ),
             models.Index(
-                name="entry_cell_7", fields=["cell_7", "-id"], include=["kind", "audience", "commune", "author"]
+                name="entry_cell_7", fields=["cell_7", "id"], include=["kind", "audience", "commune", "author"]
             ),
             models.Index(
-                name="entry_cell_6", fields=["cell_6", "-id"], include=["kind", "audience", "commune", "author"]
+                name="entry_cell_6", fields=["cell_6", "id"], include=["kind", "audience", "commune", "author"]
             ),
             models.Index(
-                name="entry_cell_5", fields=["cell_5", "-id"], include=["kind", "audience", "commune", "author"]
+                name="entry_cell_5", fields=["cell_5", "id"], include=["kind", "audience", "commune", "author"]
             ),
-            models.Index(name="entry_commune", fields=["commune", "audience", "-id"]),
+            models.Index(name="entry_commune", fields=["commune", "audience", "id"]),
         ]
 
     def __str__(self) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
 from maillage.feed.models import KINDS, Audience, Entry
@@ -18,16 +19,19 @@ LAST_ID = UUID(int=2**128 - 1)
 PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 FIELDS = frozenset({"cell_8", "cell_7", "cell_6", "cell_5"})
 
-# One backward scan of (cell, id) for each cell, stopped at `limit` rows, then the newest of all. What speaks to a whole
-# commune comes from its own index, whatever the horizon, and is left out of the cells so that nothing comes twice.
+# One backward scan of (cell, id) for each cell, stopped at `limit` rows, then the newest of all. The cell is compared
+# as the head of a pair, and ordered by, so that no other index has the order asked for: with a plain "cell = …", the
+# planner may walk the primary key through years of other people's entries. What speaks to a whole commune comes from
+# its own index, whatever the horizon, and is left out of the cells so that nothing comes twice.
 NEWEST = """
     SELECT id FROM (
         (SELECT near.id
            FROM unnest(%(cells)s::bigint[]) AS horizon (cell)
           CROSS JOIN LATERAL (
             SELECT id FROM feed_entry
-             WHERE {field} = horizon.cell AND id < %(before)s AND audience <> 'commune' {filters}
-             ORDER BY id DESC LIMIT %(limit)s
+             WHERE {field} >= horizon.cell AND ({field}, id) < (horizon.cell, %(before)s)
+               AND audience <> 'commune' {filters}
+             ORDER BY {field} DESC, id DESC LIMIT %(limit)s
           ) AS near
           ORDER BY near.id DESC LIMIT %(limit)s)
         UNION ALL
@@ -60,24 +64,31 @@ def around(
     hidden = residents.hidden_from(resident)
     entries: list[Entry] = []
     while len(entries) < limit:
-        page = _newest(resident, horizon, wanted, hidden, before or LAST_ID, limit)
+        page = newest(
+            horizon,
+            commune=resident.commune_id,
+            kinds=wanted,
+            hidden=hidden,
+            before=before or LAST_ID,
+            limit=limit,
+        )
         entries += [entry for entry in page if not (entry.author and entry.author.is_suspended)]
         if len(page) < limit:
             break
-        before = page[-1].id  # the suspended left room on the page: read on
+        before = page[limit - 1].id  # the suspended left room on the page: read on
     return entries[:limit]
 
 
-def newest_ids(
+def newest(
     horizon: Horizon,
     *,
     commune: str | None,
-    kinds: frozenset[str] | None,
-    hidden: frozenset[UUID],
+    kinds: frozenset[str] | None = None,
+    hidden: frozenset[UUID] = frozenset(),
     before: UUID = LAST_ID,
     limit: int = 20,
-) -> tuple[str, dict[str, Any]]:
-    """The SQL of "newest near me" and its parameters, as `around` and the bench run it."""
+) -> QuerySet[Entry]:
+    """One page of a horizon, as `around` and the bench read it: suspended authors are still in it."""
     if horizon.field not in FIELDS:
         raise ValueError(horizon.field)
     filters = ""
@@ -93,25 +104,8 @@ def newest_ids(
         "hidden": list(hidden),
         "limit": limit,
     }
-    return NEWEST.format(field=horizon.field, filters=filters), parameters
-
-
-def _newest(
-    resident: Resident,
-    horizon: Horizon,
-    kinds: frozenset[str] | None,
-    hidden: frozenset[UUID],
-    before: UUID,
-    limit: int,
-) -> list[Entry]:
-    sql, parameters = newest_ids(
-        horizon, commune=resident.commune_id, kinds=kinds, hidden=hidden, before=before, limit=limit
-    )
-    return list(
-        Entry.objects.filter(id__in=Positional(sql, parameters))
-        .select_related("author", "author__photo", "photo", "commune")
-        .order_by("-id")
-    )
+    ids = Positional(NEWEST.format(field=horizon.field, filters=filters), parameters)
+    return Entry.objects.filter(id__in=ids).select_related("author", "author__photo", "photo", "commune").order_by("-id")
 
 
 class Positional(RawSQL):
