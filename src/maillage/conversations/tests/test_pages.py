@@ -160,7 +160,7 @@ def test_a_photo_is_seen_by_those_it_was_sent_to_only(browser, talk, settings, t
     url = reverse("conversation-photo", args=[talk.pk, message.pk, "petite"])
     answer = browser.get(url)
     assert (answer.status_code, answer["Content-Type"]) == (200, "image/webp")
-    answer.close()
+    assert b"".join(answer.streaming_content)
     browser.force_login(a_resident("Soizic"))
     assert browser.get(url).status_code == 404
 
@@ -213,7 +213,7 @@ def test_leaving_takes_it_off_the_list_and_the_others_see_it(browser, talk, yann
 
 def test_whoever_is_invited_reads_on_and_nothing_older(client, talk, yann, maelle):
     soizic = a_resident("Soizic")
-    a_conversation(yann, soizic)
+    a_conversation(yann, soizic, text="Bonjour Soizic")
     client.force_login(yann)
     answer = client.post(
         reverse("conversation-invite", args=[talk.pk]), {"person": str(soizic.pk), "idempotency_key": str(new_id())}
