@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_noop as _
-from ninja import Path, Query, Router
+from ninja import Query, Router
 
 from maillage.api import saying, schemas
-from maillage.api.parameters import CommuneQuery
+from maillage.api.parameters import CommuneQuery, InseePath
 from maillage.residents.queries import neighbours_in
 from maillage.territory.horizons import LADDER
 from maillage.territory.models import Commune, Contour, TownHall
@@ -44,7 +44,7 @@ def commune_list(request: HttpRequest, query: Query[CommuneQuery]) -> schemas.Co
     summary=_("Lire une commune"),
     description=_("Son intercommunalité, sa population, sa mairie, son contour et le nombre d’habitants inscrits."),
 )
-def commune(request: HttpRequest, insee: Path[schemas.Insee]) -> schemas.CommuneDetail:
+def commune(request: HttpRequest, insee: InseePath) -> schemas.CommuneDetail:
     found = named(insee)
     return saying.commune_detail(
         found,

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_noop as _
-from ninja import Path, Query, Router
+from ninja import Query, Router
 
 from maillage.api import saying, schemas
 from maillage.api.communes import named
-from maillage.api.parameters import INSEE_LENGTH, ListingQuery, NearbyQuery, cursor_of, read_cursor
+from maillage.api.parameters import (
+    INSEE_LENGTH,
+    InseePath,
+    ListingPath,
+    ListingQuery,
+    NearbyQuery,
+    cursor_of,
+    read_cursor,
+)
 from maillage.listings import access, browsing, categories
 from maillage.listings.browsing import Sieve
 from maillage.listings.models import Intent, Listing, ListingPhoto, Mode
@@ -34,9 +41,7 @@ router = Router(tags=[_("Annonces")])
     summary=_("Lire les annonces d’une commune"),
     description=_("Les annonces publiques en ligne d’une commune, les plus récentes d’abord."),
 )
-def commune_listings(
-    request: HttpRequest, insee: Path[schemas.Insee], query: Query[ListingQuery]
-) -> schemas.ListingPage:
+def commune_listings(request: HttpRequest, insee: InseePath, query: Query[ListingQuery]) -> schemas.ListingPage:
     place = named(insee)
     page = _page(_sieve(query, commune=place.pk), query)
     return schemas.ListingPage(
@@ -73,7 +78,7 @@ def listings_near(request: HttpRequest, query: Query[NearbyQuery]) -> schemas.Ne
     summary=_("Lire une annonce"),
     description=_("Une annonce publique, tant que sa page se lit\u202f: aussi promise, conclue ou expirée."),
 )
-def listing(request: HttpRequest, listing_id: Path[UUID]) -> schemas.Listing:
+def listing(request: HttpRequest, listing_id: ListingPath) -> schemas.Listing:
     return saying.listing(access.listing(None, listing_id))
 
 

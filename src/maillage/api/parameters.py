@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Annotated, Any, Literal
+from uuid import UUID
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
-from ninja import Field, Schema
+from ninja import Field, P, PathEx, Schema
 from ninja.errors import ValidationError
 from ninja.operation import Operation
 from pydantic import AfterValidator, ConfigDict
 from pydantic.json_schema import SkipJsonSchema
 from pydantic_core import PydanticCustomError
 
+from maillage.api import schemas
 from maillage.api.problems import INVALID_PARAMETERS, Refusal
 from maillage.api.schemas import IntentName, ModeName, ParameterError
 from maillage.listings import categories
@@ -48,6 +50,13 @@ Words = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00-\x1
 CategorySlug = Annotated[str, AfterValidator(_known_category), Field(json_schema_extra={"enum": _category_slugs()})]
 
 
+# On the text itself: a pattern given to "a text or nothing" would be checked, but not published.
+Postcode = Annotated[str, Field(pattern="^[0-9]{5}$")]
+CursorText = Annotated[str, Field(pattern=CURSOR)]
+InseePath = PathEx[str, P(pattern=schemas.INSEE, description=_("Code INSEE de la commune."), examples=["22050"])]
+ListingPath = PathEx[UUID, P(description=_("Identifiant de l’annonce (UUIDv7)."))]
+
+
 class Query(Schema):
     """Optional parameters are absent or well-formed: never null."""
 
@@ -58,7 +67,7 @@ class CommuneQuery(Query):
     q: Words | SkipJsonSchema[None] = Field(
         None, description=_("Début ou partie du nom, accents et fautes pardonnés\u202f: les cent plus ressemblantes.")
     )
-    postcode: str | SkipJsonSchema[None] = Field(None, pattern="^[0-9]{5}$", description=_("Code postal."))
+    postcode: Postcode | SkipJsonSchema[None] = Field(None, description=_("Code postal."))
     page: int = Field(1, ge=1, le=5000, description=_("Numéro de page, à partir de 1."))
     limit: int = Field(20, ge=1, le=LARGEST_PAGE, description=_("Nombre de communes par page."))
 
@@ -74,8 +83,8 @@ class ListingQuery(Query):
         None, description=_("Une catégorie, ou une famille entière\u202f: voir /categories.")
     )
     q: Words | SkipJsonSchema[None] = Field(None, description=_("Mots cherchés, accents et fautes pardonnés."))
-    after: str | SkipJsonSchema[None] = Field(
-        None, pattern=CURSOR, description=_("Curseur de la page précédente\u202f: suivez le lien « next » tel quel.")
+    after: CursorText | SkipJsonSchema[None] = Field(
+        None, description=_("Curseur de la page précédente\u202f: suivez le lien « next » tel quel.")
     )
     limit: int = Field(20, ge=1, le=LARGEST_PAGE, description=_("Nombre d’annonces par page."))
 

@@ -15,7 +15,9 @@ from ninja import Field, Schema
 from pydantic import ConfigDict
 
 CellId = Annotated[str, Field(pattern="^8[5-9][0-9a-f]{13}$", description=_("Identifiant H3 d’une cellule."))]
-Insee = Annotated[str, Field(pattern="^(?:[0-9]{2}|2[AB])[0-9]{3}$", description=_("Code INSEE de la commune."))]
+INSEE = "^(?:[0-9]{2}|2[AB])[0-9]{3}$"
+Insee = Annotated[str, Field(pattern=INSEE, description=_("Code INSEE de la commune."))]
+ListingId = Annotated[UUID, Field(description=_("Identifiant de l’annonce (UUIDv7)."))]
 IntentName = Literal["offer", "request"]
 ModeName = Literal["loan", "gift", "rental", "sale", "swap", "service"]
 StateName = Literal["open", "promised", "done", "expired"]
@@ -196,7 +198,7 @@ class Photo(Answer):
 class Listing(Answer):
     """An offer or a request that is public on the web. Its author is met on its page, not here."""
 
-    id: UUID = Field(description=_("Identifiant (UUIDv7)."))
+    id: ListingId
     url: Address = Field(description=_("Page de l’annonce."))
     self: Address = Field(description=_("Cette annonce dans l’API."))
     intent: IntentName = Field(description=_("Offre ou demande."))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from functools import cache
 from typing import Any
 
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_noop as _
@@ -17,6 +19,8 @@ from ninja.renderers import JSONRenderer
 from maillage.api import communes, listings, parameters, problems
 from maillage.api.problems import Kind, Refusal
 from maillage.api.schemas import Problem
+
+logger = logging.getLogger(__name__)
 
 # What the edge may answer to any operation, and what depends on its parameters.
 ALWAYS = (problems.TOO_MANY_REQUESTS, problems.INTERNAL_ERROR, problems.UNAVAILABLE)
@@ -74,7 +78,7 @@ def _complete(operation: dict[str, Any], *, has_parameters: bool) -> None:
             "name": "Accept-Language",
             "required": False,
             "description": _("Langue des noms et des phrases\u202f: français (par défaut) ou anglais."),
-            "schema": {"type": "string", "enum": [code for code, _name in settings.LANGUAGES]},
+            "schema": {"type": "string", "examples": [code for code, _name in settings.LANGUAGES]},
         }
     )
 
@@ -137,6 +141,15 @@ def _refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 @api.exception_handler(ValidationError)
 def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     return _refused(request, parameters.refusal(error))
+
+
+@api.exception_handler(OperationalError)
+@api.exception_handler(InterfaceError)
+def _without_database(request: HttpRequest, error: Exception) -> HttpResponse:
+    logger.error("The database did not answer %s", request.path, exc_info=error)
+    response = problems.response(request, problems.UNAVAILABLE)
+    response["Retry-After"] = "10"
+    return response
 
 
 @api.exception_handler(Http404)
