@@ -13,8 +13,8 @@ from maillage.platform import clock, media
 from maillage.platform.models import Photo
 from maillage.residents.models import Block, Residence, Resident, Role
 from maillage.territory import cells, communes, quarters
-from maillage.territory.addresses import Place
 from maillage.territory.models import Commune, Quarter, Union
+from maillage.territory.places import Place
 
 
 class NoCommuneThere(Exception):
@@ -80,16 +80,15 @@ class Seen:
 
 
 def seen_from(place: Place) -> Seen:
-    """What a home at this place would let others know.
+    """What a home at this place would let others know: the commune, and what follows from its public cell.
 
-    The quarter is that of the cell, not of the home: a border inside a cell would tell on which side the home is.
     Raises NoCommuneThere, territory's PlaceUnknown.
     """
     commune = communes.containing(place.lat, place.lon) or place.commune
     if commune is None:
         raise NoCommuneThere
     cell = cells.public_cell(commune, place.lat, place.lon)
-    return Seen(commune, quarters.containing(commune, *cells.centre(cell)), cell)
+    return Seen(commune, quarters.of_cell(commune, cell), cell)
 
 
 @transaction.atomic

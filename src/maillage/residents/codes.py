@@ -73,6 +73,10 @@ class DeadCode(Exception):
         super().__init__(_("Ce code ne vaut plus. Demandez-en un nouveau."))
 
 
+class UsedCode(DeadCode):
+    """The right code, used a moment ago: a button pressed twice."""
+
+
 def send(email: str, purpose: MailedCode.Purpose) -> UUID:
     """Send a code to an address and answer the id to keep in the session. Raises TooManyCodes, MailDown."""
     text = "".join(secrets.choice("0123456789") for _digit in range(DIGITS))
@@ -94,23 +98,25 @@ def send(email: str, purpose: MailedCode.Purpose) -> UUID:
 
 
 def use(code_id: UUID | str, purpose: MailedCode.Purpose, typed: str) -> str:
-    """Spend a code and answer the address that it proves. Raises WrongCode, DeadCode.
+    """Spend a code and answer the address that it proves. Raises WrongCode, UsedCode, DeadCode.
 
     A try is counted before the comparison, and one UPDATE decides who used the code: two requests at once cannot both
     win, nor guess more than they may.
     """
     alive = MailedCode.objects.filter(pk=code_id, purpose=purpose, used_at=None, sent_at__gt=clock.now() - GOOD_FOR)
-    if not alive.filter(tries__lt=MailedCode.TRIES).update(tries=F("tries") + 1):
+    is_tried = alive.filter(tries__lt=MailedCode.TRIES).update(tries=F("tries") + 1)
+    code = MailedCode.objects.filter(pk=code_id, purpose=purpose).first()
+    if code is None:
         raise DeadCode
-    code = MailedCode.objects.get(pk=code_id)
     digits = "".join(character for character in typed if character.isdecimal())
-    if not constant_time_compare(code.fingerprint, _fingerprint(code.pk, digits)):
-        if code.tries >= MailedCode.TRIES:
-            raise DeadCode
-        raise WrongCode(MailedCode.TRIES - code.tries)
-    if not alive.update(used_at=clock.now()):
+    is_right = constant_time_compare(code.fingerprint, _fingerprint(code.pk, digits))
+    if is_right and is_tried and alive.update(used_at=clock.now()):
+        return code.email
+    if is_right and (is_tried or code.used_at):
+        raise UsedCode
+    if not is_tried or code.tries >= MailedCode.TRIES:
         raise DeadCode
-    return code.email
+    raise WrongCode(MailedCode.TRIES - code.tries)
 
 
 def forget(email: str) -> None:

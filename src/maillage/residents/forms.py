@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from maillage.platform.photo_fields import PhotoField
 from maillage.residents import homes
 from maillage.residents.models import Resident
-from maillage.territory.addresses import Place
+from maillage.territory.places import Place
 
 SKILLS_AT_MOST = 10
 
@@ -121,7 +121,9 @@ class HomeSearchForm(forms.Form):
 
     search = forms.CharField(
         label=_("Où habitez-vous ?"),
-        help_text=_("Une adresse, un lieu-dit, ou seulement votre commune. Un point relevé sur une carte convient aussi."),
+        help_text=_(
+            "Une adresse, un lieu-dit, ou seulement votre commune. Un point relevé sur une carte convient aussi."
+        ),
         max_length=150,
         widget=forms.TextInput(attrs={"autocomplete": "street-address", "autofocus": True}),
         error_messages={"required": _("Écrivez une adresse, un lieu-dit ou une commune.")},
@@ -158,7 +160,7 @@ class ProfileForm(forms.Form):
     )
     skills = forms.CharField(
         label=_("Ce que vous savez faire"),
-        help_text=_("Un savoir-faire par ligne, dix au plus : « réparer un vélo », « tailler une haie »…"),
+        help_text=_("Un savoir-faire par ligne, dix au plus : « réparer un vélo », « tailler une haie »…"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
     )

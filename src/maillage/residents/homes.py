@@ -11,8 +11,8 @@ import re
 from django.core import signing
 
 from maillage.territory import addresses
-from maillage.territory.addresses import Place
 from maillage.territory.models import Commune
+from maillage.territory.places import Place
 
 # "48,4541 -2,0470", "48.4541, -2.0470": a point read on a map, latitude first.
 POINT = re.compile(r"\s*(-?\d{1,2}[.,]\d{2,7})\s*[,; ]\s*(-?\d{1,3}[.,]\d{2,7})\s*")

@@ -11,7 +11,7 @@ from maillage.territory import horizons
 @app.periodic(cron="37 3 * * *")
 @app.task(queueing_lock="residents-horizons", pass_context=False)
 def recompute_horizons(timestamp: int) -> None:
-    """Count the active residents of each cell, and let every horizon widen or narrow. Running it twice changes nothing."""
+    """Count the active residents of each cell, and let every horizon widen or narrow. Idempotent."""
     horizons.recompute(queries.active_by_cell())
 
 

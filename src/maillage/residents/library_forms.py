@@ -28,7 +28,9 @@ class PasswordEntryForm(LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _word(self, "login", _("Votre adresse électronique"), autofocus=True)
-        _word(self, "password", _("Votre mot de passe"), _("Oublié ? Entrez avec un code, puis choisissez-en un autre."))
+        _word(
+            self, "password", _("Votre mot de passe"), _("Oublié ? Entrez avec un code, puis choisissez-en un autre.")
+        )
         self.fields["login"].error_messages |= {
             "required": _("Écrivez votre adresse électronique."),
             "invalid": _("Cette adresse est incomplète. Elle ressemble à prenom@exemple.fr."),
@@ -60,7 +62,12 @@ class SecondFactorProofForm(SecondFactorReauthenticateForm):
 class ApplicationForm(ActivateTOTPForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _word(self, "code", _("Le code que l’application montre"), _("Six chiffres ; ils changent toutes les 30 secondes."))
+        _word(
+            self,
+            "code",
+            _("Le code que l’application montre"),
+            _("Six chiffres ; ils changent toutes les 30 secondes."),
+        )
         self.fields["code"].widget.attrs.update(CODE_WIDGET | {"autofocus": False})
         self.fields["code"].error_messages |= TYPE_THE_CODE
 
@@ -70,7 +77,7 @@ class KeyForm(AddWebAuthnForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _word(self, "name", _("Un nom pour la reconnaître"), _("Par exemple « téléphone » ou « clé bleue »."))
+        _word(self, "name", _("Un nom pour la reconnaître"), _("Par exemple « téléphone » ou « clé bleue »."))
         _word(self, "passwordless", _("Elle suffit pour entrer, sans code ni mot de passe"))
         self.fields["passwordless"].initial = True
 
@@ -78,5 +85,5 @@ class KeyForm(AddWebAuthnForm):
 class KeyNameForm(EditWebAuthnForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _word(self, "name", _("Un nom pour la reconnaître"), _("Par exemple « téléphone » ou « clé bleue »."))
+        _word(self, "name", _("Un nom pour la reconnaître"), _("Par exemple « téléphone » ou « clé bleue »."))
         self.fields["name"].error_messages["required"] = _("Donnez-lui un nom.")

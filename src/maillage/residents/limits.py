@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-import time
 
 from allauth.core.internal import ratelimit
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import ngettext
+
+from maillage.platform import clock
 
 APP = "allauth.account"
 
@@ -27,7 +28,7 @@ def wait(request: HttpRequest, action: str, *, app: str = APP) -> int:
             continue
         history = cache.get(ratelimit.get_cache_key(request, app=app, action=action, rate=rate, user=request.user), [])
         if len(history) >= rate.amount:
-            longest = max(longest, history[rate.amount - 1] + rate.duration - time.time())
+            longest = max(longest, history[rate.amount - 1] + rate.duration - clock.now().timestamp())
     return math.ceil(longest)
 
 

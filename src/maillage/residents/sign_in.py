@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import time
 from datetime import timedelta
 from smtplib import SMTPException
 from typing import Any
@@ -21,6 +20,7 @@ from django.shortcuts import resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
+from maillage.platform import clock
 from maillage.residents import letters
 from maillage.residents.models import Resident
 
@@ -53,7 +53,7 @@ def is_fresh(request: HttpRequest, resident: Resident) -> bool:
     """Whether the person proved who they are in the last quarter of an hour, by a second factor where they use one."""
     records = get_authentication_records(request, resident)
     strongest = [record for record in records if record["method"] == "mfa"] or records
-    return any(time.time() - record["at"] < STAYS_FRESH.total_seconds() for record in strongest)
+    return any(clock.now().timestamp() - record["at"] < STAYS_FRESH.total_seconds() for record in strongest)
 
 
 def uses_second_factor(request: HttpRequest, resident: Resident) -> bool:

@@ -4,143 +4,330 @@ import django.contrib.postgres.fields
 import django.contrib.postgres.functions
 import django.db.models.deletion
 import django.db.models.functions.text
-import maillage.platform.ids
 from django.conf import settings
 from django.db import migrations, models
 
+import maillage.platform.ids
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('platform', '0002_initial'),
-        ('territory', '0001_initial'),
+        ("platform", "0002_initial"),
+        ("territory", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Resident',
+            name="Resident",
             fields=[
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('id', models.UUIDField(default=maillage.platform.ids.new_id, primary_key=True, serialize=False)),
-                ('email', models.EmailField(help_text='in lower case', max_length=254, unique=True, verbose_name='adresse électronique')),
-                ('name', models.CharField(blank=True, max_length=40, verbose_name='nom affiché')),
-                ('about', models.CharField(blank=True, max_length=300, verbose_name='quelques mots')),
-                ('skills', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), blank=True, default=list, size=10)),
-                ('language', models.CharField(choices=[('fr', 'fr'), ('en', 'en')], default='fr', max_length=2)),
-                ('declared_old_enough', models.BooleanField(default=False, help_text='declared being 15 or older')),
-                ('terms_accepted_at', models.DateTimeField(null=True)),
-                ('cell', models.BigIntegerField(help_text='public H3 cell', null=True)),
-                ('cell_8', models.BigIntegerField(help_text="of the public cell's centre, as the three below", null=True)),
-                ('cell_7', models.BigIntegerField(null=True)),
-                ('cell_6', models.BigIntegerField(null=True)),
-                ('cell_5', models.BigIntegerField(null=True)),
-                ('is_active', models.BooleanField(default=True, help_text='false once the person has left')),
-                ('left_at', models.DateTimeField(null=True)),
-                ('suspended_at', models.DateTimeField(null=True)),
-                ('joined_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow())),
-                ('last_active_on', models.DateField(help_text='a day, never shown, for horizons and retention', null=True)),
-                ('commune', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='residents', to='territory.commune')),
-                ('photo', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='platform.photo')),
-                ('quarter', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='residents', to='territory.quarter')),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("id", models.UUIDField(default=maillage.platform.ids.new_id, primary_key=True, serialize=False)),
+                (
+                    "email",
+                    models.EmailField(
+                        help_text="in lower case", max_length=254, unique=True, verbose_name="adresse électronique"
+                    ),
+                ),
+                ("name", models.CharField(blank=True, max_length=40, verbose_name="nom affiché")),
+                ("about", models.CharField(blank=True, max_length=300, verbose_name="quelques mots")),
+                (
+                    "skills",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=60), blank=True, default=list, size=10
+                    ),
+                ),
+                ("language", models.CharField(choices=[("fr", "fr"), ("en", "en")], default="fr", max_length=2)),
+                ("declared_old_enough", models.BooleanField(default=False, help_text="declared being 15 or older")),
+                ("terms_accepted_at", models.DateTimeField(null=True)),
+                ("cell", models.BigIntegerField(help_text="public H3 cell", null=True)),
+                (
+                    "cell_8",
+                    models.BigIntegerField(help_text="of the public cell's centre, as the three below", null=True),
+                ),
+                ("cell_7", models.BigIntegerField(null=True)),
+                ("cell_6", models.BigIntegerField(null=True)),
+                ("cell_5", models.BigIntegerField(null=True)),
+                ("is_active", models.BooleanField(default=True, help_text="false once the person has left")),
+                ("left_at", models.DateTimeField(null=True)),
+                ("suspended_at", models.DateTimeField(null=True)),
+                ("joined_at", models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow())),
+                (
+                    "last_active_on",
+                    models.DateField(help_text="a day, never shown, for horizons and retention", null=True),
+                ),
+                (
+                    "commune",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="residents",
+                        to="territory.commune",
+                    ),
+                ),
+                (
+                    "photo",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="platform.photo",
+                    ),
+                ),
+                (
+                    "quarter",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="residents",
+                        to="territory.quarter",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Residence',
+            name="Residence",
             fields=[
-                ('resident', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='residence', serialize=False, to=settings.AUTH_USER_MODEL)),
-                ('label', models.CharField(max_length=250)),
-                ('lat', models.FloatField()),
-                ('lon', models.FloatField()),
-                ('proof', models.CharField(choices=[('none', 'non justifié'), ('vouched', 'parrainé par des voisins'), ('verified', 'vérifié')], default='none', max_length=10)),
-                ('settled_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow())),
+                (
+                    "resident",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="residence",
+                        serialize=False,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("label", models.CharField(max_length=250)),
+                ("lat", models.FloatField()),
+                ("lon", models.FloatField()),
+                (
+                    "proof",
+                    models.CharField(
+                        choices=[
+                            ("none", "non justifié"),
+                            ("vouched", "parrainé par des voisins"),
+                            ("verified", "vérifié"),
+                        ],
+                        default="none",
+                        max_length=10,
+                    ),
+                ),
+                ("settled_at", models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow())),
             ],
         ),
         migrations.CreateModel(
-            name='Block',
+            name="Block",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow())),
-                ('blocked', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='blocks_received', to=settings.AUTH_USER_MODEL)),
-                ('blocker', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='blocks_given', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow())),
+                (
+                    "blocked",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="blocks_received",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "blocker",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="blocks_given",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='MailedCode',
+            name="MailedCode",
             fields=[
-                ('id', models.UUIDField(default=maillage.platform.ids.new_id, primary_key=True, serialize=False)),
-                ('purpose', models.CharField(choices=[('enter', 'entrer'), ('prove', 'confirmer que c’est vous'), ('change', 'changer d’adresse électronique')], max_length=6)),
-                ('email', models.EmailField(max_length=254)),
-                ('fingerprint', models.CharField(max_length=64)),
-                ('sent_at', models.DateTimeField()),
-                ('tries', models.PositiveSmallIntegerField(default=0)),
-                ('used_at', models.DateTimeField(null=True)),
+                ("id", models.UUIDField(default=maillage.platform.ids.new_id, primary_key=True, serialize=False)),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("enter", "entrer"),
+                            ("prove", "confirmer que c’est vous"),
+                            ("change", "changer d’adresse électronique"),
+                        ],
+                        max_length=6,
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254)),
+                ("fingerprint", models.CharField(max_length=64)),
+                ("sent_at", models.DateTimeField()),
+                ("tries", models.PositiveSmallIntegerField(default=0)),
+                ("used_at", models.DateTimeField(null=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['email', 'sent_at'], name='mailed_code_email')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('tries__lte', 5)), name='mailed_code_tries')],
+                "indexes": [models.Index(fields=["email", "sent_at"], name="mailed_code_email")],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("tries__lte", 5)), name="mailed_code_tries")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Role',
+            name="Role",
             fields=[
-                ('id', models.UUIDField(default=maillage.platform.ids.new_id, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('host', 'hôte de quartier'), ('moderator', 'modérateur'), ('agent', 'agent municipal'), ('elected', 'élu'), ('operator', 'exploitant')], max_length=10)),
-                ('given_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow())),
-                ('commune', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='territory.commune')),
-                ('given_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('resident', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='roles', to=settings.AUTH_USER_MODEL)),
-                ('union', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='territory.union')),
+                ("id", models.UUIDField(default=maillage.platform.ids.new_id, primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("host", "hôte de quartier"),
+                            ("moderator", "modérateur"),
+                            ("agent", "agent municipal"),
+                            ("elected", "élu"),
+                            ("operator", "exploitant"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("given_at", models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow())),
+                (
+                    "commune",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="territory.commune"
+                    ),
+                ),
+                (
+                    "given_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "resident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="roles", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "union",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="territory.union"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='resident',
-            index=models.Index(condition=models.Q(('cell__isnull', False)), fields=['cell'], name='resident_cell'),
+            model_name="resident",
+            index=models.Index(condition=models.Q(("cell__isnull", False)), fields=["cell"], name="resident_cell"),
         ),
         migrations.AddIndex(
-            model_name='resident',
-            index=models.Index(condition=models.Q(('is_active', True), ('suspended_at', None)), fields=['cell_8', 'last_active_on'], name='resident_cell_8'),
+            model_name="resident",
+            index=models.Index(
+                condition=models.Q(("is_active", True), ("suspended_at", None)),
+                fields=["cell_8", "last_active_on"],
+                name="resident_cell_8",
+            ),
         ),
         migrations.AddIndex(
-            model_name='resident',
-            index=models.Index(condition=models.Q(('is_active', True), ('suspended_at', None)), fields=['cell_7', 'last_active_on'], name='resident_cell_7'),
+            model_name="resident",
+            index=models.Index(
+                condition=models.Q(("is_active", True), ("suspended_at", None)),
+                fields=["cell_7", "last_active_on"],
+                name="resident_cell_7",
+            ),
         ),
         migrations.AddIndex(
-            model_name='resident',
-            index=models.Index(condition=models.Q(('is_active', True), ('suspended_at', None)), fields=['cell_6', 'last_active_on'], name='resident_cell_6'),
+            model_name="resident",
+            index=models.Index(
+                condition=models.Q(("is_active", True), ("suspended_at", None)),
+                fields=["cell_6", "last_active_on"],
+                name="resident_cell_6",
+            ),
         ),
         migrations.AddIndex(
-            model_name='resident',
-            index=models.Index(condition=models.Q(('is_active', True), ('suspended_at', None)), fields=['cell_5', 'last_active_on'], name='resident_cell_5'),
+            model_name="resident",
+            index=models.Index(
+                condition=models.Q(("is_active", True), ("suspended_at", None)),
+                fields=["cell_5", "last_active_on"],
+                name="resident_cell_5",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='resident',
-            constraint=models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='resident_email_lower'),
+            model_name="resident",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("email", django.db.models.functions.text.Lower("email"))),
+                name="resident_email_lower",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='resident',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('is_active', True), ('left_at__isnull', True)), models.Q(('is_active', False), ('left_at__isnull', False)), _connector='OR'), name='resident_left_whole'),
+            model_name="resident",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("is_active", True), ("left_at__isnull", True)),
+                    models.Q(("is_active", False), ("left_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="resident_left_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='resident',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cell_5__isnull', True), ('cell_6__isnull', True), ('cell_7__isnull', True), ('cell_8__isnull', True), ('cell__isnull', True), ('commune__isnull', True)), models.Q(('cell_5__isnull', False), ('cell_6__isnull', False), ('cell_7__isnull', False), ('cell_8__isnull', False), ('cell__isnull', False), ('commune__isnull', False)), _connector='OR'), name='resident_settled_whole'),
+            model_name="resident",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("cell_5__isnull", True),
+                        ("cell_6__isnull", True),
+                        ("cell_7__isnull", True),
+                        ("cell_8__isnull", True),
+                        ("cell__isnull", True),
+                        ("commune__isnull", True),
+                    ),
+                    models.Q(
+                        ("cell_5__isnull", False),
+                        ("cell_6__isnull", False),
+                        ("cell_7__isnull", False),
+                        ("cell_8__isnull", False),
+                        ("cell__isnull", False),
+                        ("commune__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="resident_settled_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='block',
-            constraint=models.UniqueConstraint(fields=('blocker', 'blocked'), name='block_once'),
+            model_name="block",
+            constraint=models.UniqueConstraint(fields=("blocker", "blocked"), name="block_once"),
         ),
         migrations.AddConstraint(
-            model_name='block',
-            constraint=models.CheckConstraint(condition=models.Q(('blocker', models.F('blocked')), _negated=True), name='block_another'),
+            model_name="block",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("blocker", models.F("blocked")), _negated=True), name="block_another"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='role',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('commune__isnull', True), ('kind', 'operator'), ('union__isnull', True)), models.Q(models.Q(('kind', 'operator'), _negated=True), models.Q(models.Q(('commune__isnull', False), ('union__isnull', True)), models.Q(('commune__isnull', True), ('union__isnull', False)), _connector='OR')), _connector='OR'), name='role_has_one_place'),
+            model_name="role",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("commune__isnull", True), ("kind", "operator"), ("union__isnull", True)),
+                    models.Q(
+                        models.Q(("kind", "operator"), _negated=True),
+                        models.Q(
+                            models.Q(("commune__isnull", False), ("union__isnull", True)),
+                            models.Q(("commune__isnull", True), ("union__isnull", False)),
+                            _connector="OR",
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="role_has_one_place",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='role',
-            constraint=models.UniqueConstraint(fields=('resident', 'kind', 'commune', 'union'), name='role_once', nulls_distinct=False),
+            model_name="role",
+            constraint=models.UniqueConstraint(
+                fields=("resident", "kind", "commune", "union"), name="role_once", nulls_distinct=False
+            ),
         ),
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -47,11 +48,13 @@ def code(request: OpenRequest) -> HttpResponse:
     if request.resident is not None:
         return redirect(_next(request) or "home")
     if CODE not in request.session:
-        return redirect(_with_next("account_login", request))
+        return _too_late(request)
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             email = codes.use(request.session[CODE], MailedCode.Purpose.ENTER, form.cleaned_data["code"])
+        except codes.UsedCode:
+            return _too_late(request)
         except (codes.WrongCode, codes.DeadCode) as refusal:
             form.add_error("code", str(refusal))
         else:
@@ -84,7 +87,7 @@ def join(request: OpenRequest) -> HttpResponse:
     if request.resident is not None:
         return redirect(_next(request) or "home")
     if PROVED not in request.session:
-        return redirect(_with_next("account_login", request))
+        return _too_late(request)
     email = request.session[PROVED]
     form = JoiningForm(request.POST or None)
     if request.method == "POST":
@@ -118,6 +121,18 @@ def _come_in(request: OpenRequest, email: str) -> HttpResponse:
     request.session.cycle_key()
     request.session[PROVED] = email
     return redirect(_with_next("account_signup", request))
+
+
+def _too_late(request: OpenRequest) -> HttpResponse:
+    """A button pressed twice, or a page kept for long: to the entry, which lets in at once who has just come in.
+
+    The first press changed the session, so the cookie of the second names one that is gone. Django would take the
+    cookie away, and with it the one that the first press has just brought: it is left alone.
+    """
+    key = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
+    if key and request.session.session_key is None:
+        request.session._session_key = key
+    return redirect(_with_next("account_login", request))
 
 
 def _next(request: OpenRequest) -> str:

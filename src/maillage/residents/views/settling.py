@@ -15,8 +15,8 @@ from maillage.residents import actions, homes
 from maillage.residents.access import signed_in
 from maillage.residents.forms import HomeChoiceForm, HomeSearchForm
 from maillage.residents.requests import Request
-from maillage.territory.addresses import Place
 from maillage.territory.cells import PlaceUnknown
+from maillage.territory.places import Place
 
 
 @require_http_methods(["GET", "POST"])

@@ -15,8 +15,8 @@ from maillage.territory.models import Commune, Union
 class Command(BaseCommand):
     help = (
         "Give a charge to someone who has an account. They will set up a second factor before anything else. "
-        "KIND is one of: host, moderator, agent, elected (in a commune, by its INSEE code, or in a union, by its SIREN), "
-        "operator (everywhere: no place)."
+        "KIND is one of: host, moderator, agent, elected (in a commune, by its INSEE code, or in a union, by its "
+        "SIREN), operator (everywhere: no place)."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
