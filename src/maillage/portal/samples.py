@@ -62,6 +62,15 @@ def samples() -> dict[str, Any]:
             )
             for position, voice in enumerate(voices)
         ],
+        "chips": [
+            {"name": _("Tout"), "url": "#", "is_current": True},
+            {"name": _("Demandes"), "url": "#", "is_current": False},
+        ],
+        "trail": [(_("Annonces"), "#"), (_("Cuisine"), "#"), (_("Appareil à raclette"), "")],
+        "facts": [(_("Caution"), _("aucune")), (_("Remise"), _("chez Soizic, adresse donnée après accord"))],
+        "outline": "M20 90L60 12l110 8 46 66-70 44z",
+        "cell": "M110 40l26-15 26 15v30l-26 15-26-15z",
+        "points": [{"x": 70, "y": 70, "radius": 5}],
         "steps": [_("Quoi"), _("Quand et à qui")],
         "moments": [
             now - timedelta(minutes=12),

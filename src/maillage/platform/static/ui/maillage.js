@@ -15,6 +15,7 @@
     }
     form.dataset.sent = "yes";
     form.setAttribute("aria-busy", "true");
+    setTimeout(again, 10000); // an answer that is a file leaves the page where it is
   };
 
   // Coming back with the browser's arrow must find the form usable again.
