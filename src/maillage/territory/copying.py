@@ -25,7 +25,7 @@ def copy_over(table: str, columns: Sequence[str], key: str, rows: Iterable[tuple
     }
 
     def statement(text: str) -> sql.Composed:
-        return sql.SQL(text).format(**names)  # type: ignore[arg-type]  # a literal, below
+        return sql.SQL(text).format(**names)
 
     with connection.cursor() as cursor:
         cursor.execute(statement("CREATE TEMPORARY TABLE {incoming} AS SELECT {columns} FROM {table} WITH NO DATA"))

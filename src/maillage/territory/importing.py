@@ -77,7 +77,7 @@ class Outcome:
 def import_addresses(path: Path) -> Outcome:
     """Load a CSV file, gzipped or not, whatever its delimiter and encoding, a line at a time.
 
-    Lines that cannot be read are left out and said; the others replace addresses of the same identifier, and each street
+    Lines that cannot be read are left out and said; the others replace addresses of the same identifier. Each street
     and hamlet is added at the middle of its houses. Raises BadFile when no line can be read.
     """
     outcome = Outcome()
@@ -156,6 +156,7 @@ def _address(row: dict[str, str], communes: dict[str, Commune]) -> Address:
     number = "" if row.get("number", "") in {"", "0", _NO_NUMBER} else row["number"]
     housenumber = f"{number} {row.get('suffix', '')}".strip()[:12] if number else ""
     street = row["street"][:150]
+    kind: str
     if housenumber:
         kind = Address.Kind.HOUSENUMBER
     else:
@@ -214,7 +215,8 @@ def _columns(header: list[str]) -> dict[str, int]:
     if missing:
         raise BadFile(
             _(
-                "Ce fichier n’est ni un extrait de la Base adresse nationale, ni une Base adresse locale. Il manque : %s."
+                "Ce fichier n’est ni un extrait de la Base adresse nationale, ni une Base adresse locale."
+                " Il manque : %s."
             )
             % ", ".join(missing)
         )

@@ -47,7 +47,7 @@ _COLUMNS: dict[type[models.Model], tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a load did: rows added or changed, and the communes that left the national list but are still in use here."""
+    """What a load did: rows added or changed, and communes that left the national list but are still in use here."""
 
     changed: int
     kept: tuple[str, ...] = ()

@@ -30,8 +30,8 @@ TOWN_HALLS = DATA / "town-halls.csv.xz"
 CONTOURS = DATA / "contours.npz.xz"
 ADDRESSES = DATA / "addresses.csv"
 
-# Coordinates are published to five decimals, about a metre: kept as whole numbers, then as the difference from the point
-# before, then split in bytes of equal weight, they compress to a sixth of their WKB: 5 MB for 1.8 million points.
+# Coordinates are published to five decimals, about a metre: kept as whole numbers, then as the difference from the
+# point before, then split in bytes of equal weight, they compress to a sixth of their WKB: 5 MB for 1.8 million points.
 _DEGREE = 100_000
 _BYTES = 4
 
@@ -60,14 +60,15 @@ def pack_contours(contours: dict[str, Any], path: Path) -> None:
     """Write polygons and multipolygons in WGS 84, keyed by INSEE code; five decimals are kept."""
     codes = sorted(contours)
     parts, owners = shapely.get_parts([contours[code] for code in codes], return_index=True)
-    _, coordinates, offsets = shapely.to_ragged_array(shapely.multipolygons(parts, indices=owners))
+    shapes: Any = shapely.multipolygons(parts, indices=owners)
+    _, coordinates, offsets = shapely.to_ragged_array(shapes)
     whole = np.rint(coordinates * _DEGREE).astype(np.int32)
     steps = np.diff(whole, axis=0, prepend=np.zeros((1, 2), np.int32))
     unsigned = ((steps << 1) ^ (steps >> 31)).astype("<u4")  # small whatever the sign: the high bytes are zeros
     planes = unsigned.view(np.uint8).reshape(-1, 2, _BYTES).transpose(2, 1, 0)
-    rings, polygons, shapes = (np.diff(offset).astype("<u4") for offset in offsets)
+    rings, polygons, owned = (np.diff(offset).astype("<u4") for offset in offsets)
     content = io.BytesIO()
-    np.savez(content, codes=np.array(codes), planes=planes, rings=rings, polygons=polygons, shapes=shapes)
+    np.savez(content, codes=np.array(codes), planes=planes, rings=rings, polygons=polygons, shapes=owned)
     path.write_bytes(lzma.compress(content.getvalue(), preset=9))
 
 

@@ -34,7 +34,7 @@ _ABBREVIATIONS = {
 
 
 def fold(text: str) -> str:
-    """The form in which two spellings of a name are one: "St-Cœur, bd. de l’Été" is "saint coeur boulevard de l ete"."""
+    """The form in which two spellings of a name are one: "St-Cœur, bd. Été" becomes "saint coeur boulevard ete"."""
     plain = unicodedata.normalize("NFKD", text.lower().translate(_LIGATURES))
     bare = "".join(letter for letter in plain if not unicodedata.combining(letter))
     words = _NOT_A_WORD.sub(" ", bare).split()

@@ -11,7 +11,7 @@ from maillage.territory.importing import BadFile, import_addresses
 
 
 class Command(BaseCommand):
-    help = "Load addresses from a CSV file: an extract of the Base adresse nationale, or a Base adresse locale (1.1 to 1.5)."
+    help = "Load addresses from CSV: an extract of the Base adresse nationale, or a Base adresse locale (1.1 to 1.5)."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, help="the CSV file, gzipped or not")
