@@ -63,7 +63,7 @@ def reverse(lat: float, lon: float) -> Place | None:
     commune = communes.containing(lat, lon)
     if commune is None:
         return None
-    distance = RawSQL("point(lon, lat) <-> point(%s, %s)", [lon, lat], FloatField())
+    distance = RawSQL("point(territory_address.lon, territory_address.lat) <-> point(%s, %s)", [lon, lat], FloatField())
     close = Address.objects.select_related("commune").exclude(kind=Address.Kind.STREET).order_by(distance)[:10]
     # A degree of longitude is shorter than one of latitude: the index's nearest may not be ours.
     ranked = sorted((_km((lat, lon), place), place.label, place) for place in map(of_address, close))
@@ -170,7 +170,7 @@ def _houses(housenumber: str, streets: list[Address]) -> dict[tuple[str, str], A
 def _nearest(near: tuple[float, float] | None) -> list[RawSQL]:
     if near is None:
         return []
-    return [RawSQL("point(lon, lat) <-> point(%s, %s)", [near[1], near[0]], FloatField())]
+    return [RawSQL("point(territory_address.lon, territory_address.lat) <-> point(%s, %s)", [near[1], near[0]], FloatField())]
 
 
 def _km(near: tuple[float, float] | None, place: Place) -> float:
