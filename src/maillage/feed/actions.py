@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from maillage.feed.lines import cut
 from maillage.feed.models import KINDS, Audience, Entry, Voice
 from maillage.platform import ids
 from maillage.platform.models import Photo
@@ -51,8 +52,8 @@ def publish(
         "cell_7": point.cell_7,
         "cell_6": point.cell_6,
         "cell_5": point.cell_5,
-        "title": _cut(title, TITLE_LENGTH),
-        "words": _cut(words, WORDS_LENGTH),
+        "title": cut(title, TITLE_LENGTH),
+        "words": cut(words, WORDS_LENGTH),
         "photo": photo,
         "url": url,
     }
@@ -68,12 +69,3 @@ def publish(
 def withdraw(subject_kind: str, subject_id: UUID) -> None:
     """Take a subject off the feed; nothing happens when it is not there."""
     Entry.objects.filter(subject_kind=subject_kind, subject_id=subject_id).delete()
-
-
-def _cut(text: str, length: int) -> str:
-    """`text` on one line, cut between two words where it is too long for a card."""
-    line = " ".join(text.split())
-    if len(line) <= length:
-        return line
-    head = line[: length - 1]
-    return (head[: head.rfind(" ")] if " " in head[length // 2 :] else head) + "…"

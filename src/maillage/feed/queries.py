@@ -17,6 +17,7 @@ from maillage.territory.horizons import Horizon
 
 LAST_ID = UUID(int=2**128 - 1)
 PLACEHOLDER = re.compile(r"%\((\w+)\)s")
+SHOWN = ("author", "author__photo", "photo", "commune")
 FIELDS = frozenset({"cell_8", "cell_7", "cell_6", "cell_5"})
 
 # One backward scan of (cell, id) for each cell, stopped at `limit` rows, then the newest of all. The cell is compared
@@ -105,7 +106,9 @@ def newest(
         "limit": limit,
     }
     ids = Positional(NEWEST.format(field=horizon.field, filters=filters), parameters)
-    return Entry.objects.filter(id__in=ids).select_related("author", "author__photo", "photo", "commune").order_by("-id")
+    return (
+        Entry.objects.filter(id__in=ids).select_related(*SHOWN).order_by("-id")
+    )
 
 
 class Positional(RawSQL):
@@ -131,6 +134,6 @@ def public_in(commune: str, limit: int = 20) -> list[Entry]:
         Entry.objects.filter(commune_id=commune, audience=Audience.PUBLIC)
         .exclude(author__is_active=False)
         .exclude(author__suspended_at__isnull=False)
-        .select_related("author", "author__photo", "photo", "commune")
+        .select_related(*SHOWN)
         .order_by("-id")[:limit]
     )

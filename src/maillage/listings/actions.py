@@ -13,6 +13,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from maillage.feed import actions as feed
+from maillage.feed.lines import one_line
 from maillage.feed.models import Audience, Voice
 from maillage.listings import access
 from maillage.listings.models import Intent, Listing, ListingPhoto, Mode, PriceUnit, State
@@ -309,5 +310,5 @@ def _card_words(listing: Listing) -> str:
         parts = [listing.price]
         if listing.in_return:
             parts.append(_("Contre\u00a0: %(what)s") % {"what": listing.in_return})
-        parts.append(" ".join(listing.text.split()))
+        parts.append(one_line(listing.text))
         return " · ".join(part for part in parts if part)

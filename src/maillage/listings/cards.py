@@ -9,9 +9,12 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from maillage.feed.lines import cut
 from maillage.listings.models import Listing
 from maillage.residents.models import Resident
 from maillage.territory import cells
+
+WORDS_LENGTH = 180
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,7 @@ def _card(listing: Listing, viewer: Resident | None, origin: int | None) -> Card
         url=listing.get_absolute_url(),
         byline=_("%(who)s, %(where)s") % {"who": author_words(listing, viewer), "where": where_words(listing, origin)},
         at=listing.published_at,
-        words=_short(listing.text),
+        words=cut(listing.text, WORDS_LENGTH),
         photo_url=reverse("listing-photo", args=[listing.pk, cover, "petite"]) if cover else "",
         note=listing.price or (_("Contre\u00a0: %(what)s") % {"what": listing.in_return} if listing.in_return else ""),
         action="" if mine or viewer is None else answer_words(listing),
@@ -71,8 +74,3 @@ def _card(listing: Listing, viewer: Resident | None, origin: int | None) -> Card
 def answer_words(listing: Listing) -> str:
     """The one thing to do with another's listing."""
     return _("Je peux aider") if listing.is_request else _("Répondre")
-
-
-def _short(text: str, length: int = 180) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= length else line[: line.rfind(" ", 0, length) if " " in line[:length] else length] + "…"

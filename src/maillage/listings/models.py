@@ -50,6 +50,11 @@ SHOWN = (State.OPEN, State.PROMISED, State.DONE, State.EXPIRED)
 """States in which others than the author may still read it: by its address, for lists hold only what is open."""
 
 
+FREE = Q(price_cents__isnull=True, price_unit="")
+# Said in two parts: a comparison with nothing is neither true nor false, and a constraint lets it pass.
+PRICED = Q(price_cents__isnull=False, price_cents__gt=0)
+
+
 class PriceUnit(models.TextChoices):
     HOUR = "hour", _("l’heure")
     DAY = "day", _("la journée")
@@ -102,12 +107,11 @@ class Listing(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="listing_price_goes_with_mode",
-                condition=Q(intent="request", price_cents__isnull=True, price_unit="")
-                | Q(intent="offer", mode__in=["gift", "loan", "swap"], price_cents__isnull=True, price_unit="")
-                | Q(intent="offer", mode="sale", price_cents__gt=0, price_unit="")
-                | (Q(intent="offer", mode="rental", price_cents__gt=0) & ~Q(price_unit=""))
-                | Q(intent="offer", mode="service", price_cents__isnull=True, price_unit="")
-                | Q(intent="offer", mode="service", price_cents__gt=0, price_unit="hour"),
+                condition=(FREE & Q(intent="request"))
+                | (FREE & Q(intent="offer", mode__in=["gift", "loan", "swap", "service"]))
+                | (PRICED & Q(intent="offer", mode="sale", price_unit=""))
+                | (PRICED & Q(intent="offer", mode="rental") & ~Q(price_unit=""))
+                | (PRICED & Q(intent="offer", mode="service", price_unit="hour")),
             ),
             models.CheckConstraint(
                 name="listing_place_whole",

@@ -14,6 +14,7 @@ from maillage.listings.actions import PublicPlace
 from maillage.listings.models import Listing
 from maillage.platform.forms import Choice
 from maillage.residents.models import Resident
+from maillage.territory import addresses
 from maillage.territory.models import TownHall
 
 HOME = "home"
@@ -42,8 +43,6 @@ def of_listing(listing: Listing) -> PublicPlace | None:
 
 def search(author: Resident, text: str) -> list[PublicPlace]:
     """Addresses and named places that these words mean, those of the author's commune first."""
-    from maillage.territory import addresses
-
     near = (
         (author.commune.lat, author.commune.lon)
         if author.commune and author.commune.lat and author.commune.lon

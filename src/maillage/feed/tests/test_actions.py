@@ -3,8 +3,6 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from maillage.feed import actions
 from maillage.feed.models import Entry
@@ -55,14 +53,3 @@ def test_withdrawing_twice_harms_nothing():
 def test_an_unknown_kind_is_refused():
     with pytest.raises(ValueError, match="parade"):
         an_entry(kind="parade")
-
-
-@given(st.text(max_size=900))
-def test_words_are_cut_to_a_card_on_one_line(text: str):
-    cut = actions._cut(text, actions.WORDS_LENGTH)
-    assert len(cut) <= actions.WORDS_LENGTH
-    assert len(cut.splitlines()) <= 1
-
-
-def test_words_are_cut_between_two_words():
-    assert actions._cut("une grande échelle", 12) == "une grande…"

@@ -13,7 +13,7 @@ from maillage.listings import categories, reach
 from maillage.listings.browsing import Sieve
 from maillage.listings.models import Intent, Mode
 from maillage.listings.queries import Viewpoint
-from maillage.territory import cells
+from maillage.territory import cells, communes
 from maillage.territory.cells import PlaceUnknown
 from maillage.territory.horizons import DEFAULT_STEP, LADDER, Horizon
 from maillage.territory.models import Commune
@@ -167,6 +167,4 @@ def _tree() -> list[tuple[str, list[tuple[str, str]]]]:
 
 
 def _by_name(typed: str) -> Commune | None:
-    from maillage.territory import communes
-
     return next(iter(communes.search(typed, 1)), None)

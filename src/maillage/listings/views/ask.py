@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from maillage.feed.lines import one_line
 from maillage.listings import actions, browsing, cards, categories
 from maillage.listings.forms import AskForm, WhatForm
 from maillage.listings.forms.listing import LONGEST_TITLE
@@ -66,7 +67,7 @@ def _send(request: Request, viewpoint: Viewpoint) -> HttpResponse:
 
 def _what_from(words: str) -> WhatForm:
     """The first step, begun with the words of the home page's field."""
-    title = " ".join(words.replace("\0", "").split())[:LONGEST_TITLE]
+    title = one_line(words.replace("\0", ""))[:LONGEST_TITLE]
     guessed = categories.guess(title)
     return WhatForm(initial={"title": title, "category": guessed.slug if guessed else ""})
 
