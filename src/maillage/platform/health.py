@@ -47,6 +47,8 @@ def findings() -> Iterator[Finding]:
             yield from (Finding(subject, level, sentence) for level, sentence in look())
         except DatabaseError as refusal:
             yield Finding(subject, Level.ERROR, f"the database refused: {str(refusal).strip()}")
+        except OSError as refusal:
+            yield Finding(subject, Level.ERROR, str(refusal))
 
 
 Seen = Iterator[tuple[Level, str]]

@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+import socket
+
+import pytest
+
+from maillage.platform.running import PortTaken, Site
+
+
+def site(**options: object) -> Site:
+    return Site.at(**{"host": "127.0.0.1", "port": 8000, "live_port": 8001, "workers": 1, **options})
+
+
+@pytest.fixture(autouse=True)
+def _no_address(monkeypatch):
+    for name in ("MAILLAGE_ADDRESS", "MAILLAGE_LIVE_ADDRESS", "MAILLAGE_STATEMENT_SECONDS"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def test_alone_the_site_is_local_and_live_updates_have_their_port():
+    alone = site(port=9000, live_port=9001)
+    assert (alone.address, alone.live_address) == ("http://localhost:9000", "http://localhost:9001/live/")
+
+
+def test_behind_a_proxy_live_updates_are_a_path(monkeypatch):
+    monkeypatch.setenv("MAILLAGE_ADDRESS", "https://voisins.exemple.fr/")
+    behind = site()
+    assert (behind.address, behind.live_address) == ("https://voisins.exemple.fr", "/live/")
+
+
+def test_on_a_local_network_live_updates_are_on_the_same_machine(monkeypatch):
+    monkeypatch.setenv("MAILLAGE_ADDRESS", "http://192.168.1.5:8000")
+    assert site(host="0.0.0.0").live_address == "http://192.168.1.5:8001/live/"
+
+
+def test_what_the_operator_says_of_live_updates_wins(monkeypatch):
+    monkeypatch.setenv("MAILLAGE_LIVE_ADDRESS", "https://direct.exemple.fr/live/")
+    assert site().live_address == "https://direct.exemple.fr/live/"
+
+
+@pytest.mark.parametrize(("taken", "variable"), [("port", "MAILLAGE_PORT"), ("live_port", "MAILLAGE_LIVE_PORT")])
+def test_a_taken_port_names_the_setting_to_change(taken, variable):
+    with socket.socket() as other, socket.socket() as free:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        free.bind(("127.0.0.1", 0))
+        ports = {"port": free.getsockname()[1], "live_port": free.getsockname()[1], taken: other.getsockname()[1]}
+        free.close()
+        with pytest.raises(
+            PortTaken, match=f"{other.getsockname()[1]} .*set {variable} or give --{taken}".replace("_", "[_-]")
+        ):
+            site(**ports).refuse_taken_ports()
+
+
+def test_free_ports_are_accepted():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    site(port=port, live_port=port).refuse_taken_ports()
