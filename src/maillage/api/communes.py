@@ -8,7 +8,8 @@ from ninja import Query, Router
 
 from maillage.api import saying, schemas
 from maillage.api.parameters import CommuneQuery, InseePath
-from maillage.residents.queries import neighbours_in
+from maillage.portal import crowd
+from maillage.territory import communes
 from maillage.territory.horizons import LADDER
 from maillage.territory.models import Commune, Contour, TownHall
 
@@ -50,7 +51,7 @@ def commune(request: HttpRequest, insee: InseePath) -> schemas.CommuneDetail:
         found,
         Contour.objects.filter(commune=found).first(),
         TownHall.objects.filter(commune=found).first(),
-        neighbours_in(found),
+        crowd.of(found),
     )
 
 
@@ -81,8 +82,6 @@ def named(insee: str) -> Commune:
 
 def _communes(words: str | None, postcode: str | None, start: int, count: int) -> list[Commune]:
     if words is not None:
-        from maillage.territory import communes
-
         found = communes.search(words, MOST_FOUND)
         return [each for each in found if postcode is None or postcode in each.postcodes][start : start + count]
     everywhere = Commune.objects.order_by("pk")

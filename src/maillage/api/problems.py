@@ -40,13 +40,13 @@ NOT_FOUND = Kind(
     "not-found",
     404,
     _("Introuvable"),
-    _("Rien n’est public à cette adresse. Vérifiez-la\u202f: ce que vous cherchez a peut-être été retiré."),
+    _("Rien n’est public à cette adresse. Vérifiez-la\u00a0: ce que vous cherchez a peut-être été retiré."),
 )
 METHOD_NOT_ALLOWED = Kind(
     "method-not-allowed",
     405,
     _("Méthode refusée"),
-    _("Cette interface se lit seulement\u202f: employez GET, HEAD ou OPTIONS."),
+    _("Cette interface se lit seulement\u00a0: employez GET, HEAD ou OPTIONS."),
 )
 CHANGED = Kind(
     "precondition-failed",
@@ -58,7 +58,7 @@ INVALID_PARAMETERS = Kind(
     "invalid-parameters",
     422,
     _("Paramètres refusés"),
-    _("Un ou plusieurs paramètres sont à corriger\u202f: chaque erreur dit lequel et comment."),
+    _("Un ou plusieurs paramètres sont à corriger\u00a0: chaque erreur dit lequel et comment."),
 )
 TOO_MANY_REQUESTS = Kind(
     "too-many-requests",

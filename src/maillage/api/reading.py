@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 
 # A form lists its values up to this many; beyond, an address does.
 FEW_VALUES = 8
+# The one header, the language, holds for every address: the page says it once.
+PLACES = ("path", "query")
 
 
 @dataclass(frozen=True)
 class Parameter:
-    """What may be asked: in the path, the query or a header."""
+    """What may be asked, in the path or in the query."""
 
     name: str
     place: str
@@ -57,7 +59,7 @@ def operations(specification: dict[str, Any]) -> list[Operation]:
             path=path,
             summary=details["get"]["summary"],
             description=details["get"]["description"],
-            parameters=tuple(_parameter(each) for each in details["get"]["parameters"]),
+            parameters=tuple(_parameter(each) for each in details["get"]["parameters"] if each["in"] in PLACES),
             answer=_name(details["get"]["responses"][200]["content"]["application/json"]["schema"]),
         )
         for path, details in specification["paths"].items()
@@ -74,7 +76,7 @@ def models(specification: dict[str, Any]) -> list[Model]:
 
 
 def _parameter(details: dict[str, Any]) -> Parameter:
-    places = {"path": _("chemin"), "query": _("requête"), "header": _("en-tête")}
+    places = {"path": _("chemin"), "query": _("requête")}
     return Parameter(
         name=details["name"],
         place=places[details["in"]],

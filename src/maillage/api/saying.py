@@ -16,6 +16,7 @@ from maillage.api import schemas
 from maillage.listings import categories
 from maillage.listings.models import Listing, ListingPhoto
 from maillage.portal.addresses import commune_address
+from maillage.portal.crowd import Crowd
 from maillage.territory import cells
 from maillage.territory.models import Commune, Contour, TownHall
 
@@ -49,7 +50,7 @@ def commune(found: Commune) -> schemas.Commune:
 
 
 def commune_detail(
-    found: Commune, contour: Contour | None, town_hall: TownHall | None, neighbours: int
+    found: Commune, contour: Contour | None, town_hall: TownHall | None, neighbours: Crowd
 ) -> schemas.CommuneDetail:
     union = found.union
     return schemas.CommuneDetail(
@@ -58,7 +59,7 @@ def commune_detail(
         town_hall=_town_hall(town_hall) if town_hall else None,
         area_km2=found.area_km2,
         contour=_contour(contour) if contour else None,
-        neighbours=neighbours,
+        neighbours_over=neighbours.at_least,
         listings=to("commune-listings", found.pk),
     )
 

@@ -36,7 +36,7 @@ class ParameterError(Answer):
     """What is wrong with one parameter."""
 
     pointer: str = Field(
-        description=_("Pointeur JSON vers le paramètre\u202f: son lieu (query ou path), puis son nom.")
+        description=_("Pointeur JSON vers le paramètre\u00a0: son lieu (query ou path), puis son nom.")
     )
     parameter: str = Field(description=_("Nom du paramètre."))
     detail: str = Field(description=_("Ce qui ne va pas et comment le corriger, dans votre langue."))
@@ -100,7 +100,7 @@ class PublicPlace(Answer):
     """A place open to all where the thing is, named by its author."""
 
     name: str = Field(description=_("Nom du lieu."))
-    point: Point = Field(description=_("Point exact\u202f: le lieu est public."))
+    point: Point = Field(description=_("Point exact\u00a0: le lieu est public."))
 
 
 class CommuneName(Answer):
@@ -149,8 +149,8 @@ class CommuneDetail(Commune):
     town_hall: TownHall | None = Field(description=_("Mairie\u202f; null si elle est inconnue."))
     area_km2: float | None = Field(description=_("Surface du contour, en km²."))
     contour: Polygon | MultiPolygon | None = Field(description=_("Contour en GeoJSON\u202f; null s’il est inconnu."))
-    neighbours: int = Field(
-        ge=0, description=_("Habitants inscrits, arrondis à la dizaine inférieure\u202f; 0 veut dire moins de dix.")
+    neighbours_over: int | None = Field(
+        description=_("Les voisins inscrits sont plus nombreux que ce nombre arrondi\u202f; null s’ils sont trop peu.")
     )
     listings: Address = Field(description=_("Annonces publiques de la commune dans l’API."))
 
@@ -173,7 +173,7 @@ class Categories(Answer):
 class HorizonStep(Answer):
     """A step of the ladder of horizons."""
 
-    step: int = Field(description=_("Numéro du pas, pour le paramètre « step »."), ge=0)
+    step: int = Field(description=_("Numéro du pas, pour le paramètre «\u202fstep\u202f»."), ge=0)
     radius_km: float = Field(description=_("Rayon approximatif, en km."))
     resolution: int = Field(description=_("Résolution H3 des cellules."))
     rings: int = Field(description=_("Nombre d’anneaux de cellules autour de celle de l’origine."))
@@ -213,13 +213,13 @@ class Listing(Answer):
     wanted_on: date | None = Field(description=_("Pour une demande, le jour souhaité."))
     state: StateName = Field(
         description=_(
-            "État\u202f: en ligne, promise, conclue ou expirée. Les listes ne montrent que les annonces en ligne."
+            "État\u00a0: en ligne, promise, conclue ou expirée. Les listes ne montrent que les annonces en ligne."
         )
     )
     published_at: datetime = Field(description=_("Publication, en temps universel."))
     expires_at: datetime = Field(description=_("Fin de publication, en temps universel."))
     commune: CommuneName
-    cell: Cell = Field(description=_("Cellule où se trouve l’annonce\u202f: jamais une adresse."))
+    cell: Cell = Field(description=_("Cellule où se trouve l’annonce\u00a0: jamais une adresse."))
     public_place: PublicPlace | None = Field(description=_("Lieu public où se trouve l’annonce\u202f; null ailleurs."))
     photos: list[Photo] = Field(description=_("Photos, dans l’ordre choisi par l’auteur."))
 

@@ -8,7 +8,6 @@ from django.db.models import Count
 
 from maillage.residents.models import Block, Resident
 from maillage.territory.horizons import Horizon
-from maillage.territory.models import Commune
 
 
 def hidden_from(resident: Resident) -> frozenset[UUID]:
@@ -35,15 +34,6 @@ def active_by_cell() -> dict[int, int]:
     here = Resident.objects.present().settled()
     rows = here.values_list("cell").annotate(active=Count("pk", filter=Resident.objects.is_active_now())).order_by()
     return {cell: active for cell, active in rows if cell is not None}
-
-
-def neighbours_in(commune: Commune) -> int:
-    """How many residents a commune has, as anyone may know: rounded down to the ten, so 0 means fewer than ten.
-
-    The public page of a commune and the API both say this number, so that one never tells more than the other. A count
-    that moves by one tells when a person came or left; by ten it does not.
-    """
-    return Resident.objects.present().settled().filter(commune=commune).count() // 10 * 10
 
 
 def blocked_by(resident: Resident) -> list[Resident]:

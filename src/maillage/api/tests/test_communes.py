@@ -6,7 +6,7 @@ import shapely
 
 from maillage.api.tests.factories import follow, read
 from maillage.platform import clock
-from maillage.residents import queries
+from maillage.portal import crowd
 from maillage.residents.tests.factories import a_resident
 from maillage.territory.tests.factories import DINAN, DINAN_UNION, LANVALLAY, TADEN, THOMERY, a_commune, some_communes
 
@@ -68,7 +68,7 @@ def test_the_number_of_neighbours_is_the_one_of_the_public_page():
     home = a_commune(DINAN)
     for _ in range(12):
         a_resident(commune=home)
-    assert read(f"communes/{DINAN}")["neighbours"] == queries.neighbours_in(home) == 10
+    assert read(f"communes/{DINAN}")["neighbours_over"] == crowd.of(home).at_least == 10
 
 
 def test_one_more_neighbour_is_not_told():
@@ -80,11 +80,11 @@ def test_one_more_neighbour_is_not_told():
 
 def test_the_suspended_and_those_of_elsewhere_are_not_counted():
     home = a_commune(DINAN)
-    for _ in range(9):
+    for _ in range(crowd.FEW):
         a_resident(commune=home)
     a_resident(commune=THOMERY)
     a_resident(commune=home, suspended_at=clock.now())
-    assert read(f"communes/{DINAN}")["neighbours"] == 0
+    assert read(f"communes/{DINAN}")["neighbours_over"] is None
 
 
 def test_each_page_costs_the_same_whatever_its_length(django_assert_num_queries):
