@@ -297,14 +297,14 @@ def _tell(listing: Listing) -> None:
         audience=Audience(listing.audience),
         point_cell=listing.point_cell,
         title=listing.title,
-        words=_card_words(listing),
+        words=card_words(listing),
         photo=first.photo if first else None,
         url=listing.get_absolute_url(),
         happened_at=listing.published_at,
     )
 
 
-def _card_words(listing: Listing) -> str:
+def card_words(listing: Listing) -> str:
     """A price or what is wanted in return, then the text. Stored once for all readers: in the site's own language."""
     with translation.override(settings.LANGUAGE_CODE):
         parts = [listing.price]
