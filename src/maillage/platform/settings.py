@@ -160,7 +160,7 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # every address was proved before its account existed
 MFA_RECOVERY_CODES_SHOW_ONCE = True
-MFA_TOTP_TOLERANCE = 1
+MFA_TOTP_TOLERANCE = 0  # a code dies with its half minute, as long as allauth remembers that it was used
 MFA_TOTP_ISSUER = "Maillage"
 ACCOUNT_FORMS = {
     "login": "maillage.residents.library_forms.PasswordEntryForm",

@@ -22,8 +22,8 @@ from maillage.residents.views.proving import freshly_proved
 @signed_in
 def account(request: Request) -> HttpResponse:
     """Everything about oneself, and where to change it. The one page that shows one's address."""
-    home = Residence.objects.filter(resident=request.resident).first()
-    return render(request, "residents/account.html", {"home": home})
+    residence = Residence.objects.filter(resident=request.resident).first()
+    return render(request, "residents/account.html", {"residence": residence})
 
 
 @require_http_methods(["GET", "POST"])

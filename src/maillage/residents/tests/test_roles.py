@@ -1,0 +1,235 @@
+"""Roles, and the second factor that each of them asks for."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from io import StringIO
+from typing import Any
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
+from django.core.cache import cache
+from django.core.management import CommandError, call_command
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from maillage.platform import clock
+from maillage.residents import access
+from maillage.residents.access import Who, rule_of
+from maillage.residents.models import Resident, Role
+from maillage.residents.tests.factories import a_resident, a_role
+from maillage.residents.tests.journeys import come_in, sign_in
+from maillage.territory.tests.factories import a_commune
+
+pytestmark = pytest.mark.django_db
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+ABOVE_RESIDENT = [kind.value for kind in Role.Kind]
+
+
+def totp_code(secret: str) -> str:
+    """What the application shows; it waits for the next code when this one is about to change."""
+    if 30 - time.time() % 30 < 2:
+        time.sleep(2)
+    return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+
+
+def with_application(resident: Resident) -> Resident:
+    TOTP.activate(resident, SECRET)
+    return resident
+
+
+def pages() -> Iterator[tuple[str, Any]]:
+    """Every page of the site that opens without an argument, with its view."""
+
+    def walk(patterns: list[Any], prefix: str) -> Iterator[tuple[str, Any]]:
+        for pattern in patterns:
+            route = prefix + str(pattern.pattern)
+            if isinstance(pattern, URLResolver):
+                yield from walk(pattern.url_patterns, route)
+            elif isinstance(pattern, URLPattern) and "<" not in route and "(" not in route:
+                yield "/" + route, pattern.callback
+
+    yield from walk(get_resolver().url_patterns, "")
+
+
+def test_every_view_of_residents_declares_its_rule() -> None:
+    paths = [(path, view) for path, view in pages() if path.startswith(("/compte/", "/voisins/"))]
+    assert len(paths) > 25
+    assert [path for path, view in paths if rule_of(view) is None] == []
+
+
+@pytest.mark.parametrize("kind", ABOVE_RESIDENT)
+def test_a_role_without_a_second_factor_is_sent_to_set_one_up_from_every_page(client: Client, kind: str) -> None:
+    resident = a_resident(email="charge@exemple.fr")
+    a_role(resident, kind)
+    come_in(client, resident.email)
+    for path, view in pages():
+        rule = rule_of(view)
+        if rule and (rule.who == Who.PUBLIC or rule.before_second_factor):
+            continue
+        response = client.get(path)
+        assert (path, response.status_code) == (path, 302)
+        assert response["Location"].partition("?")[0] == reverse("mfa_index"), path
+
+
+def test_only_setting_up_proving_and_leaving_come_before_the_second_factor() -> None:
+    before = {path for path, view in pages() if (rule := rule_of(view)) and rule.before_second_factor}
+    before = {path for path in before if path.startswith("/compte/")}
+    names = [
+        "mfa_index",
+        "mfa_activate_totp",
+        "mfa_add_webauthn",
+        "mfa_reauthenticate",
+        "mfa_reauthenticate_webauthn",
+        "account_logout",
+    ]
+    assert before == {reverse(name) for name in names}
+
+
+@pytest.mark.parametrize("kind", ABOVE_RESIDENT)
+def test_setting_one_up_and_using_it_opens_the_site(client: Client, kind: str) -> None:
+    """Set-up as above; and then the pages open."""
+    resident = a_resident(email="charge@exemple.fr")
+    a_role(resident, kind)
+    come_in(client, resident.email)
+    page = client.get(reverse("mfa_activate_totp"))
+    assert "data:image/svg+xml;base64," in page.content.decode()
+    secret = page.context["form"].secret
+    client.post(reverse("mfa_activate_totp"), {"code": totp_code(secret)})
+    asked = client.get(reverse("account"))
+    assert asked["Location"].startswith(reverse("mfa_reauthenticate"))  # set up, not used yet
+    _forget_used_codes()
+    proved = client.post(asked["Location"], {"code": totp_code(secret)})
+    assert proved["Location"] == reverse("account")
+    assert client.get(reverse("account")).status_code == 200
+
+
+def _forget_used_codes() -> None:
+    """allauth lets each code of the application work once; a test does not wait 30 seconds for the next."""
+    cache.clear()
+
+
+def test_coming_in_with_an_application_asks_for_its_code(client: Client) -> None:
+    resident = with_application(a_resident(email="charge@exemple.fr"))
+    a_role(resident, "agent")
+    assert come_in(client, resident.email)["Location"] == reverse("mfa_authenticate")
+    assert client.get(reverse("account")).status_code == 302
+    wrong = client.post(reverse("mfa_authenticate"), {"code": "000000"})
+    assert wrong.status_code == 422
+    client.post(reverse("mfa_authenticate"), {"code": totp_code(SECRET)})
+    assert client.get(reverse("account")).status_code == 200
+
+
+def test_a_resident_without_a_role_needs_no_second_factor(client: Client) -> None:
+    resident = a_resident(email="maelle@exemple.fr")
+    sign_in(client, resident)
+    assert client.get(reverse("account")).status_code == 200
+
+
+def test_a_role_given_during_a_session_asks_at_once(client: Client) -> None:
+    resident = a_resident(email="maelle@exemple.fr")
+    sign_in(client, resident)
+    a_role(resident, "moderator")
+    assert client.get(reverse("account"))["Location"].startswith(reverse("mfa_index"))
+
+
+def test_a_role_keeps_its_last_factor(client: Client) -> None:
+    resident = with_application(a_resident(email="charge@exemple.fr"))
+    a_role(resident, "agent")
+    come_in(client, resident.email)
+    client.post(reverse("mfa_authenticate"), {"code": totp_code(SECRET)})
+    page = client.post(reverse("mfa_deactivate_totp"))
+    assert page.status_code == 422
+    assert "Votre rôle demande un second facteur" in page.content.decode()
+    assert Authenticator.objects.filter(user=resident, type="totp").exists()
+
+
+def test_a_resident_may_drop_the_application(client: Client) -> None:
+    resident = with_application(a_resident(email="maelle@exemple.fr"))
+    come_in(client, resident.email)
+    client.post(reverse("mfa_authenticate"), {"code": totp_code(SECRET)})
+    assert client.post(reverse("mfa_deactivate_totp")).status_code == 302
+    assert not Authenticator.objects.filter(user=resident).exists()
+
+
+@pytest.mark.parametrize("kind", ["agent", "elected", "operator"])
+def test_a_role_without_a_home_sees_no_neighbours(client: Client, kind: str) -> None:
+    neighbour = a_resident("Yann")
+    resident = with_application(a_resident(email="charge@exemple.fr", settled=False))
+    a_role(resident, kind)
+    come_in(client, resident.email)
+    client.post(reverse("mfa_authenticate"), {"code": totp_code(SECRET)})
+    assert client.get(reverse("account")).status_code == 200
+    assert client.get(reverse("resident", args=[neighbour.pk])).status_code == 404
+    assert client.get(reverse("resident-photo", args=[neighbour.pk, "petite"])).status_code == 404
+
+
+def test_an_agent_who_also_lives_here_is_a_neighbour(client: Client) -> None:
+    neighbour = a_resident("Yann")
+    resident = with_application(a_resident(email="charge@exemple.fr"))
+    a_role(resident, "agent")
+    come_in(client, resident.email)
+    client.post(reverse("mfa_authenticate"), {"code": totp_code(SECRET)})
+    assert client.get(reverse("resident", args=[neighbour.pk])).status_code == 200
+
+
+def test_a_charge_holds_in_its_commune_and_an_operators_everywhere() -> None:
+    dinan, thomery = a_commune("22050"), a_commune("77463")
+    agent, operator = a_resident("Anne"), a_resident("Omar")
+    a_role(agent, "agent", dinan)
+    a_role(operator, "operator")
+    assert access.holds(agent, "agent", commune=dinan)
+    assert not access.holds(agent, "agent", commune=thomery)
+    assert not access.holds(agent, "moderator", commune=dinan)
+    assert access.holds(operator, "operator", commune=thomery)
+
+
+def test_a_charge_in_a_union_holds_in_its_communes_only() -> None:
+    dinan, lanvallay, thomery = a_commune("22050"), a_commune("22118"), a_commune("77463")
+    agent = a_resident("Anne")
+    Role.objects.create(resident=agent, kind="agent", union=dinan.union)
+    assert access.holds(agent, "agent", commune=lanvallay)
+    assert not access.holds(agent, "agent", commune=thomery)
+
+
+def test_a_suspended_person_holds_nothing() -> None:
+    agent = a_resident("Anne", suspended_at=clock.now())
+    a_role(agent, "agent")
+    assert not access.holds(agent, "agent")
+
+
+def test_the_command_gives_a_role() -> None:
+    anne = a_resident("Anne", email="anne@exemple.fr")
+    out = StringIO()
+    call_command("give_role", "Anne@exemple.fr", "agent", "22050", stdout=out)
+    call_command("give_role", "anne@exemple.fr", "agent", "22050", stdout=out)  # twice is once
+    assert [(role.kind, role.commune_id) for role in anne.roles.all()] == [("agent", "22050")]
+    assert "agent of Dinan" in out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("words", "refusal"),
+    [
+        (["personne@exemple.fr", "agent", "22050"], "Nobody has joined"),
+        (["anne@exemple.fr", "agent"], "Say where"),
+        (["anne@exemple.fr", "agent", "99999"], "No commune nor union"),
+        (["anne@exemple.fr", "operator", "22050"], "give no place"),
+    ],
+)
+def test_the_command_says_what_is_wrong(words: list[str], refusal: str) -> None:
+    a_resident("Anne", email="anne@exemple.fr")
+    with pytest.raises(CommandError, match=refusal):
+        call_command("give_role", *words)
+    assert not Role.objects.exists()
+
+
+def test_a_browser_that_proved_once_is_still_asked_next_time(client: Client) -> None:
+    """The second factor belongs to the session: another one starts again."""
+    resident = with_application(a_resident(email="charge@exemple.fr"))
+    a_role(resident, "agent")
+    come_in(client, resident.email)
+    client.post(reverse("mfa_authenticate"), {"code": totp_code(SECRET)})
+    client.post(reverse("account_logout"))
+    assert come_in(client, resident.email)["Location"] == reverse("mfa_authenticate")

@@ -1,0 +1,154 @@
+"""Saying where home is."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
+
+from maillage.residents import actions, homes
+from maillage.residents.models import Residence, Resident
+from maillage.residents.tests.factories import a_resident
+from maillage.residents.tests.journeys import sign_in
+from maillage.territory import cells
+from maillage.territory.places import Place
+from maillage.territory.tests.factories import a_commune, a_quarter, an_address
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def newcomer(client: Client) -> Resident:
+    resident = a_resident(email="maelle@exemple.fr", settled=False)
+    sign_in(client, resident)
+    return resident
+
+
+def post(client: Client, step: str, **values: str) -> Any:
+    return client.post(reverse("settle"), {"step": step, **values})
+
+
+def choices(page: str) -> list[str]:
+    return re.findall(r'name="place" value="([^"]+)"', page)
+
+
+def test_a_newcomer_settles_by_an_address_without_javascript(client: Client, newcomer: Resident) -> None:
+    an_address(a_commune(), "Rue du Jerzual", "12")
+    found = post(client, "search", search="12 rue du jerzual")
+    assert "12 Rue du Jerzual" in found.content.decode()
+    told = post(client, "choose", place=choices(found.content.decode())[0])
+    assert "Vos voisins verront seulement" in told.content.decode()
+    assert not Residence.objects.exists()  # said before it is done
+    done = post(client, "confirm", place=choices(told.content.decode())[0])
+    assert done["Location"] == reverse("home")
+    newcomer.refresh_from_db()
+    assert newcomer.residence.label.startswith("12 Rue du Jerzual")
+    assert newcomer.commune == a_commune()
+    assert newcomer.cell == cells.public_cell(a_commune(), 48.455, -2.041)
+
+
+def test_a_commune_alone_is_enough(client: Client, newcomer: Resident) -> None:
+    a_commune()
+    found = post(client, "search", search="Dinan")
+    post(client, "confirm", place=choices(found.content.decode())[0])
+    newcomer.refresh_from_db()
+    assert newcomer.is_settled
+
+
+def test_a_point_of_a_map_is_enough(client: Client, newcomer: Resident) -> None:
+    a_commune()
+    found = post(client, "search", search="48,4561 -2,0432")
+    post(client, "confirm", place=choices(found.content.decode())[0])
+    newcomer.refresh_from_db()
+    assert (newcomer.residence.lat, newcomer.residence.lon) == (48.4561, -2.0432)
+
+
+def test_words_that_mean_no_place_are_kept_and_mended(client: Client, newcomer: Resident) -> None:
+    response = post(client, "search", search="Xyzzyx")
+    assert response.status_code == 422
+    assert 'value="Xyzzyx"' in response.content.decode()
+    assert "seulement votre commune" in response.content.decode()
+
+
+def test_choosing_nothing_shows_the_choices_again(client: Client, newcomer: Resident) -> None:
+    a_commune()
+    response = post(client, "choose", search="Dinan")
+    assert response.status_code == 422
+    assert choices(response.content.decode())
+
+
+def test_a_forged_place_is_refused(client: Client, newcomer: Resident) -> None:
+    a_commune()
+    sealed = homes.seal(Place("Chez moi", "point", 48.45, -2.04, None))
+    assert post(client, "confirm", place=sealed[:-3] + "abc").status_code == 422
+    assert not Residence.objects.exists()
+
+
+def test_a_place_at_sea_is_in_no_commune(client: Client, newcomer: Resident) -> None:
+    a_commune()
+    response = post(client, "choose", place=homes.seal(Place("En mer", "point", 48.9, -4.9, None)))
+    assert response.status_code == 422
+    assert "aucune commune" in response.content.decode()
+
+
+def test_a_home_address_is_in_no_address_bar(client: Client, newcomer: Resident) -> None:
+    an_address(a_commune(), "Rue du Jerzual", "12")
+    found = post(client, "search", search="12 rue du jerzual").content.decode()
+    assert 'method="get"' not in found.split("<main")[1].split("</main")[0]
+
+
+def test_moving_is_settling_again_and_loses_the_proof(client: Client) -> None:
+    resident = a_resident(email="maelle@exemple.fr")
+    actions.settle(resident, Place("Dinan", "municipality", 48.455, -2.041, a_commune()))
+    Residence.objects.update(proof=Residence.Proof.VERIFIED)
+    actions.settle(resident, Place("Lanvallay", "municipality", 48.452, -2.025, a_commune("22118")))
+    resident.refresh_from_db()
+    assert resident.commune == a_commune("22118")
+    assert resident.residence.proof == Residence.Proof.NONE
+
+
+def test_a_quarter_is_that_of_the_cell_and_never_of_the_side_of_the_street() -> None:
+    """Two homes of one cell, on either side of a border between quarters, show the same."""
+    dinan = a_commune()
+    cell = cells.public_cell(dinan, 48.455, -2.041)
+    lat, lon = cells.centre(cell)
+    a_quarter(dinan, "Ouest", [(-2.2, 48.3), (lon, 48.3), (lon, 48.6), (-2.2, 48.6)])
+    a_quarter(dinan, "Est", [(lon, 48.3), (-1.9, 48.3), (-1.9, 48.6), (lon, 48.6)])
+    west, east = (actions.seen_from(Place("", "point", lat, lon + offset, dinan)) for offset in (-0.0002, 0.0002))
+    assert west == east
+
+
+def test_only_settling_writes_the_vault_and_only_its_owner_reads_it(client: Client) -> None:
+    resident = a_resident("Yann", email="yann@exemple.fr")
+    actions.settle(resident, Place("12 Rue du Jerzual 22100 Dinan", "housenumber", 48.455, -2.041, a_commune()))
+    sign_in(client, resident)
+    assert "12 Rue du Jerzual" in client.get(reverse("account")).content.decode()
+    other = a_resident("Maëlle", email="maelle@exemple.fr")
+    visitor = Client()
+    sign_in(visitor, other)
+    page = visitor.get(reverse("resident", args=[resident.pk])).content.decode()
+    assert "Jerzual" not in page
+    assert "48.455" not in page
+
+
+class MovingInsideACell(TestCase):
+    """Moving a home inside its cell changes no byte of what a neighbour reads."""
+
+    @settings(max_examples=15, deadline=None)
+    @given(north=st.floats(-0.0004, 0.0004), east=st.floats(-0.0006, 0.0006))
+    def test_changes_no_byte(self, north: float, east: float) -> None:
+        dinan = a_commune()
+        lat, lon = cells.centre(cells.public_cell(dinan, 48.455, -2.041))
+        yann = a_resident("Yann")
+        pages = []
+        for point in ((lat, lon), (lat + north, lon + east)):
+            actions.settle(yann, Place("Chez Yann", "point", *point, dinan))
+            yann.refresh_from_db()
+            pages.append((yann.cell, yann.commune_id, yann.quarter_id, yann.place_words))
+        assert pages[0] == pages[1]
