@@ -19,7 +19,7 @@ import httpx
 import psycopg
 from psycopg import sql
 
-from maillage.platform import embedded
+from maillage.platform import database, embedded
 
 START_SECONDS = 240  # the whole of France and the demonstration, on two busy cores
 STOP_SECONDS = 60
@@ -110,10 +110,11 @@ def _database(folder: Path) -> Iterator[str]:
         return
     name = f"site_{uuid4().hex[:12]}"
     with psycopg.connect(given, autocommit=True) as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'").format(sql.Identifier(name)))
+        connection.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'").format(sql.Identifier(name))
+        )
     try:
-        head, _, options = given.partition("?")
-        yield f"{head.rsplit('/', 1)[0]}/{name}" + (f"?{options}" if options else "")
+        yield database.renamed(given, name)
     finally:
         with psycopg.connect(given, autocommit=True) as connection:
             connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))

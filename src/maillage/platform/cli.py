@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -228,7 +229,7 @@ def load() -> None:
 
 
 @main.command(epilog=VARIABLES)
-@click.option("--seed", default=2014, show_default=True, help="The same number gives the same neighbours.")
+@click.option("--seed", default=2026, show_default=True, help="The same number gives the same neighbours.")
 def demo(seed: int) -> None:
     """Fill an empty site with fictional neighbours.
 
@@ -281,6 +282,32 @@ def manage(arguments: tuple[str, ...]) -> None:
         from django.core.management import execute_from_command_line
 
         execute_from_command_line(["maillage manage", *arguments])
+
+
+@main.command(
+    "postgres",
+    context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False},
+    epilog=VARIABLES,
+)
+@click.argument("program")
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def postgres_program(program: str, arguments: tuple[str, ...]) -> None:
+    """Run one of PostgreSQL's programs on the site's database.
+
+    psql, pg_dump, pg_restore...: those that come with Maillage, pointed at the database of the
+    site, which is started when it is not running. To back up:
+
+    \b
+      maillage postgres pg_dump --format=custom --file=maillage.dump
+    """
+    with _patient_database(Progress(), quietly=True):
+        environment = {**os.environ, **database.client_variables(os.environ["DATABASE_URL"])}
+        environment["PATH"] = f"{embedded.binaries()}{os.pathsep}{environment.get('PATH', os.defpath)}"
+        try:
+            done = subprocess.run([program, *arguments], env=environment, check=False)  # noqa: S603 (what the operator typed)
+        except FileNotFoundError as refusal:
+            raise click.ClickException(f"PostgreSQL has no program {program}.") from refusal
+    sys.exit(done.returncode)
 
 
 @contextmanager

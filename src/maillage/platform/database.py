@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 import psycopg
 
@@ -47,6 +47,13 @@ def refuse_old(url: str) -> None:
             f"The server of DATABASE_URL is PostgreSQL {major}; Maillage needs PostgreSQL {OLDEST_MAJOR} or later."
             " Upgrade it, or unset DATABASE_URL to use the PostgreSQL that comes with Maillage."
         )
+
+
+def client_variables(url: str) -> dict[str, str]:
+    """The database of `url` as PostgreSQL's own programs read it from their environment."""
+    names = {"dbname": "PGDATABASE"}
+    parts = psycopg.conninfo.conninfo_to_dict(url)
+    return {names.get(name, f"PG{name.upper()}"): str(value) for name, value in parts.items() if value is not None}
 
 
 def _limits() -> str:
@@ -91,3 +98,8 @@ def _socket_folder() -> Path:
 
 def _is_started() -> bool:
     return (embedded_folder() / "postmaster.pid").exists()
+
+
+def renamed(url: str, name: str) -> str:
+    """The address of another database of the same server."""
+    return urlsplit(url)._replace(path="/" + quote(name, safe="")).geturl()

@@ -1,10 +1,20 @@
-"""Housekeeping that belongs to no domain."""
+"""Jobs that belong to no domain: e-mail, and housekeeping."""
 
 from __future__ import annotations
 
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from maillage.platform import idempotency, media
+from maillage.platform import idempotency, mailer, media
+
+# A mail server that is away for some hours loses nothing: from 7 s to 4.5 h between two tries, 9 hours in all.
+PATIENCE = RetryStrategy(max_attempts=13, exponential_wait=2, wait=5)
+
+
+@app.task(retry=PATIENCE)
+def deliver(*, to: list[str], subject: str, text: str, html: str, sender: str, headers: dict[str, str]) -> None:
+    """Give one e-mail to the mail server."""
+    mailer.give_to_server(to=to, subject=subject, text=text, html=html, sender=sender, headers=headers)
 
 
 @app.periodic(cron="17 3 * * *")

@@ -1,4 +1,7 @@
-"""The one way an e-mail leaves: SMTP, or the local page of the demonstration."""
+"""The one way an e-mail leaves: a job for the operator's SMTP server, or the local page of the demonstration.
+
+The job is enqueued in the transaction that causes the e-mail. A mail server that is away delays it, and no page waits.
+"""
 
 from __future__ import annotations
 
@@ -13,25 +16,56 @@ from django.core.mail.backends.smtp import EmailBackend as Smtp
 from maillage.platform.models import DemonstrationMail
 
 
-class Backend(BaseEmailBackend):
-    """Keeps the e-mail of the demonstration on the machine; gives the rest to the operator's SMTP server."""
+class NoMailServer(RuntimeError):
+    """The operator has named none; `maillage check` says it too."""
 
-    def __init__(self, fail_silently: bool = False, **options: Any) -> None:  # noqa: FBT001, FBT002 (Django's signature)
-        super().__init__(fail_silently=fail_silently)
-        self.options = options
+    def __init__(self) -> None:
+        super().__init__("No mail server is set: give MAILLAGE_SMTP_HOST (docs/operators.md).")
+
+
+class Backend(BaseEmailBackend):
+    """Takes what Django sends and lets nobody wait for it."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
-        if settings.IS_DEMONSTRATION or not settings.EMAIL_HOST:
-            return sum(_keep(message) for message in email_messages)
-        return Smtp(fail_silently=self.fail_silently, **self.options).send_messages(email_messages)
+        from maillage.platform.jobs import deliver
+
+        for message in email_messages:
+            if settings.IS_DEMONSTRATION:
+                _show(message)
+            else:
+                deliver.defer(**_as_words(message))
+        return len(email_messages)
 
 
-def _keep(message: EmailMessage) -> int:
-    html = ""
-    if isinstance(message, EmailMultiAlternatives):
-        html = next((str(content) for content, kind in message.alternatives if kind == "text/html"), "")
+def give_to_server(*, to: list[str], subject: str, text: str, html: str, sender: str, headers: dict[str, str]) -> None:
+    """Hand one e-mail to the SMTP server, now. Raises NoMailServer, OSError or smtplib.SMTPException."""
+    if not settings.EMAIL_HOST:
+        raise NoMailServer
+    message = EmailMultiAlternatives(subject, text, sender, to, headers=headers)
+    if html:
+        message.attach_alternative(html, "text/html")
+    Smtp().send_messages([message])
+
+
+def _as_words(message: EmailMessage) -> dict[str, Any]:
+    return {
+        "to": message.recipients(),
+        "subject": str(message.subject),
+        "text": str(message.body),
+        "html": _html(message),
+        "sender": message.from_email,
+        "headers": dict(message.extra_headers),
+    }
+
+
+def _show(message: EmailMessage) -> None:
     DemonstrationMail.objects.bulk_create(
-        DemonstrationMail(to=to, subject=str(message.subject), text=str(message.body), html=html)
+        DemonstrationMail(to=to, subject=str(message.subject), text=str(message.body), html=_html(message))
         for to in message.recipients()
     )
-    return len(message.recipients())
+
+
+def _html(message: EmailMessage) -> str:
+    if not isinstance(message, EmailMultiAlternatives):
+        return ""
+    return next((str(content) for content, kind in message.alternatives if kind == "text/html"), "")

@@ -1,0 +1,122 @@
+"""E-mail through a real queue and a real SMTP conversation, on the loopback."""
+
+import os
+import socket
+import subprocess
+import sys
+from email import message_from_bytes
+from email.policy import default
+
+import pytest
+from aiosmtpd.controller import Controller
+from django.core import mail
+from django.core.mail import EmailMultiAlternatives
+from django.db import connection, transaction
+from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from maillage.platform import database
+from maillage.platform.models import DemonstrationMail
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+class MailServer:
+    """A mail server that is away until it is started, and what it received."""
+
+    def __init__(self):
+        self.port = free_port()
+        self.letters = []
+        self.controller = None
+
+    def start(self):
+        self.controller = Controller(self, hostname="127.0.0.1", port=self.port)
+        self.controller.start()
+
+    def stop(self):
+        if self.controller:
+            self.controller.stop()
+
+    async def handle_DATA(self, server, session, envelope):  # noqa: N802 - the name of the SMTP command
+        self.letters.append(message_from_bytes(envelope.content, policy=default))
+        return "250 kept"
+
+
+@pytest.fixture(autouse=True)
+def _own_mailer(settings):
+    settings.EMAIL_BACKEND = "maillage.platform.mailer.Backend"  # pytest-django puts its own
+    settings.IS_DEMONSTRATION = False
+    settings.EMAIL_USE_TLS = False
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture
+def mail_server(settings):
+    server = MailServer()
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
+    yield server
+    server.stop()
+
+
+def send(subject="Votre code"):
+    message = EmailMultiAlternatives(
+        subject, "C’est le 123 456.", to=["maelle@example.org"], headers={"X-Kind": "code"}
+    )
+    message.attach_alternative("<p>C’est le 123 456.</p>", "text/html")
+    message.send()
+
+
+def work(mail_server):
+    """A real worker in a process of its own does the jobs that are due, then stops."""
+    environment = {
+        **os.environ,
+        "DATABASE_URL": database.renamed(os.environ["DATABASE_URL"], connection.settings_dict["NAME"]),
+        "MAILLAGE_SMTP_HOST": "127.0.0.1",
+        "MAILLAGE_SMTP_PORT": str(mail_server.port),
+        "MAILLAGE_SMTP_TLS": "0",
+    }
+    command = [sys.executable, "-m", "maillage", "manage", "procrastinate", "worker", "--one-shot"]
+    subprocess.run([*command, "--delete-jobs", "successful"], env=environment, check=True, capture_output=True)
+
+
+def test_an_email_reaches_the_mail_server_whole(mail_server):
+    mail_server.start()
+    send()
+    work(mail_server)
+    (letter,) = mail_server.letters
+    assert letter["To"] == "maelle@example.org"
+    assert letter["X-Kind"] == "code"
+    assert letter.get_body(["plain"]).get_content().strip() == "C’est le 123 456."
+    assert letter.get_body(["html"]).get_content().strip() == "<p>C’est le 123 456.</p>"
+    assert not ProcrastinateJob.objects.exists()  # nothing keeps a code longer than it must
+
+
+def test_while_the_mail_server_is_away_nobody_waits_and_nothing_is_lost(mail_server):
+    send()
+    work(mail_server)
+    (job,) = ProcrastinateJob.objects.all()
+    assert (job.status, job.attempts) == ("todo", 1)
+    mail_server.start()
+    ProcrastinateJob.objects.filter(pk=job.pk).update(scheduled_at=timezone.now())
+    work(mail_server)
+    assert [letter["Subject"] for letter in mail_server.letters] == ["Votre code"]
+
+
+def test_what_is_undone_sends_nothing(mail_server):
+    with transaction.atomic():
+        send()
+        transaction.set_rollback(True)
+    assert not ProcrastinateJob.objects.exists()
+
+
+def test_in_the_demonstration_everything_stays_on_the_machine(mail_server, settings):
+    settings.IS_DEMONSTRATION = True
+    send("Bienvenue")
+    assert DemonstrationMail.objects.get().subject == "Bienvenue"
+    assert not ProcrastinateJob.objects.exists()
+    assert not mail.outbox
