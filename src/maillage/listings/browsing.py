@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from django.db.models import Q
@@ -15,6 +16,10 @@ from maillage.territory.horizons import Horizon
 PAGE = 20
 # Under this many listings with the very words, those that resemble them come too.
 FEW = 5
+# Shorter words resemble everything.
+SHORTEST_ALIKE = 3
+# Quotes, and a word left out: who writes these means them to the letter.
+EXACTLY = re.compile(r'"|(?:^|\s)-\w')
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +74,8 @@ def _sifted(viewpoint: Viewpoint, sieve: Sieve) -> Listings:
 
 def _searched(found: Listings, words: str) -> Listings:
     exact = found.saying(words)
-    alike = categories.folded(words, singular=False)
-    if not alike or len(exact.order_by()[:FEW].values_list("pk")) == FEW:
+    alike = [word for word in categories.folded(words, singular=False) if len(word) >= SHORTEST_ALIKE]
+    if not alike or EXACTLY.search(words) or len(exact.order_by()[:FEW].values_list("pk")) == FEW:
         return exact
     return found.saying_about(alike)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -157,24 +156,27 @@ def guess(text: str) -> Leaf | None:
 
 
 @cache
-def _vocabulary() -> dict[str, frozenset[str]]:
-    return {slug: frozenset(_without_empty(folded(f"{leaf.fr} {leaf.synonyms}"))) for slug, leaf in leaves().items()}
+def _vocabulary() -> dict[str, dict[str, float]]:
+    return {slug: _weighed(leaf) for slug, leaf in leaves().items()}
 
 
-def _without_empty(words: Iterable[str]) -> Iterable[str]:
-    return (word for word in words if word not in EMPTY_WORDS)
+def _weighed(leaf: Leaf) -> dict[str, float]:
+    """Its words and what each says of it: a synonym 1, a word of its name more, most when it is the whole name."""
+    name = [word for word in folded(leaf.fr) if word not in EMPTY_WORDS]
+    synonyms = [word for word in folded(leaf.synonyms) if word not in EMPTY_WORDS]
+    return dict.fromkeys(synonyms, 1.0) | dict.fromkeys(name, 1 + 0.5 / max(len(name), 1))
 
 
 def _likenesses(word: str) -> dict[str, float]:
-    """The leaves with a word like this one, and how alike (up to 100)."""
+    """The leaves with a word like this one, and how alike (up to 150)."""
     found = {}
     for slug, vocabulary in _vocabulary().items():
-        # A short word is only itself: three letters are too alike to forgive.
-        best = 100.0 if word in vocabulary else 0.0
-        if not best and len(word) > 3:
-            best = max((fuzz.ratio(word, known) for known in vocabulary), default=0.0)
-        if best >= SAME_WORD:
-            found[slug] = best
+        if word in vocabulary:
+            found[slug] = 100 * vocabulary[word]
+        elif len(word) > 3:  # a short word is only itself: three letters are too alike to forgive
+            likeness, weight = max((fuzz.ratio(word, known), weight) for known, weight in vocabulary.items())
+            if likeness >= SAME_WORD:
+                found[slug] = likeness * weight
     return found
 
 
