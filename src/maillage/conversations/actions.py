@@ -160,7 +160,7 @@ def _clean(text: str, photo: Photo | None) -> str:
     if not text and photo is None:
         raise NothingSaid(_("Écrivez quelques mots ou joignez une photo."))
     if len(text) > MOST_CHARACTERS:
-        raise NothingSaid(_("Votre message est trop long : envoyez-le en plusieurs fois."))
+        raise NothingSaid(_("Votre message est trop long : envoyez-le en plusieurs fois."))
     return text
 
 
@@ -171,7 +171,7 @@ def _normal(text: str) -> str:
 def _already_said(author: Resident, key: UUID, text: str, photo: Photo | None) -> Message | None:
     said = Message.objects.select_related("conversation").filter(author=author, key=key).first()
     if said is not None and (said.text, said.photo_id is None) != (_normal(text), photo is None):
-        raise KeyReused(_("Ce formulaire a déjà servi : rechargez la page avant d’écrire un autre message."))
+        raise KeyReused(_("Ce formulaire a déjà servi : rechargez la page avant d’écrire un autre message."))
     return said
 
 
@@ -218,7 +218,7 @@ def _must_not_canvass(opener: Resident) -> None:
     since = oldest_id_at(clock.now() - timedelta(hours=1))
     if Conversation.objects.filter(opened_by=opener, id__gte=since).count() >= OPENINGS_AN_HOUR:
         raise TooManyOpenings(
-            _("Vous avez commencé %(most)d conversations en une heure : attendez un peu avant la prochaine.")
+            _("Vous avez commencé %(most)d conversations en une heure : attendez un peu avant la prochaine.")
             % {"most": OPENINGS_AN_HOUR}
         )
 

@@ -19,7 +19,7 @@ class MessageForm(forms.Form):
         required=False,
         max_length=MOST_CHARACTERS,
         widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"max_length": _("Votre message est trop long : envoyez-le en plusieurs fois.")},
+        error_messages={"max_length": _("Votre message est trop long : envoyez-le en plusieurs fois.")},
     )
     photo = PhotoField(label=_("Photo"), required=False)
 
@@ -33,13 +33,13 @@ class MessageForm(forms.Form):
 class InvitationForm(forms.Form):
     """Whom to bring in, among those one already talks with."""
 
-    person = forms.ChoiceField(label=_("Qui souhaitez-vous inviter ?"), widget=forms.RadioSelect)
+    person = forms.ChoiceField(label=_("Qui souhaitez-vous inviter ?"), widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, acquaintances: list[Resident], **options: Any) -> None:
         super().__init__(*args, **options)
         self._people = {str(person.pk): person for person in acquaintances}
         self.fields["person"] = forms.ChoiceField(
-            label=_("Qui souhaitez-vous inviter ?"),
+            label=_("Qui souhaitez-vous inviter ?"),
             widget=forms.RadioSelect,
             choices=[(pk, str(person)) for pk, person in self._people.items()],
             error_messages={"required": _("Choisissez une personne."), "invalid_choice": _("Choisissez une personne.")},

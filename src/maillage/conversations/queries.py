@@ -157,7 +157,7 @@ def _words(message: Message | None, place: Participant) -> str:
     if message is None:
         return ""
     said = message.text or _("Une photo")
-    return _("Vous : %(said)s") % {"said": said} if message.author_id == place.resident_id else said
+    return _("Vous : %(said)s") % {"said": said} if message.author_id == place.resident_id else said
 
 
 def unread_total(resident: Resident) -> int:

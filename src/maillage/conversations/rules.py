@@ -22,9 +22,9 @@ def closing(viewer: Resident, present: Iterable[Resident], hidden: Collection[UU
     people = {person.pk: person for person in present}
     me = people.pop(viewer.pk, None)
     if viewer.is_suspended:
-        return _("Votre compte est suspendu : vous pouvez lire cette conversation, mais plus y écrire.")
+        return _("Votre compte est suspendu : vous pouvez lire cette conversation, mais plus y écrire.")
     if me is None or any(pk in hidden for pk in people) or all(person.is_suspended for person in people.values()):
-        return _("Cette conversation est close : elle reste lisible, mais on ne peut plus y écrire.")
+        return _("Cette conversation est close : elle reste lisible, mais on ne peut plus y écrire.")
     return ""
 
 

@@ -8,14 +8,14 @@ from maillage.moderation.models import Report
 
 class ReportForm(forms.Form):
     reason = forms.ChoiceField(
-        label=_("Que se passe-t-il ?"),
+        label=_("Que se passe-t-il ?"),
         choices=Report.Reason.choices,
         widget=forms.RadioSelect,
         error_messages={"required": _("Choisissez ce qui correspond le mieux.")},
     )
     explanation = forms.CharField(
         label=_("Expliquez en quelques mots"),
-        help_text=_("N’écrivez ni votre nom ni votre adresse : la modération n’en a pas besoin."),
+        help_text=_("N’écrivez ni votre nom ni votre adresse : la modération n’en a pas besoin."),
         required=False,
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 4}),
