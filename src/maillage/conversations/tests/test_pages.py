@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -43,7 +44,7 @@ def talk(yann, maelle) -> Conversation:
 
 
 @pytest.fixture
-def browser(client, maelle) -> Client:
+def browser(client: Client, maelle) -> Client:
     client.force_login(maelle)
     return client
 
@@ -54,7 +55,7 @@ def page(browser: Client, talk: Conversation) -> str:
     return answer.content.decode()
 
 
-def written(text: str = "Avec plaisir", **more) -> dict:
+def written(text: str = "Avec plaisir", **more: Any) -> dict[str, Any]:
     return {"text": text, "idempotency_key": str(new_id()), **more}
 
 

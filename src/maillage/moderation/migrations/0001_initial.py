@@ -2,9 +2,10 @@
 
 import django.contrib.postgres.functions
 import django.db.models.deletion
-import maillage.platform.ids
 from django.conf import settings
 from django.db import migrations, models
+
+import maillage.platform.ids
 
 
 class Migration(migrations.Migration):

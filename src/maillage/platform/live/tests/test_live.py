@@ -37,7 +37,8 @@ def signed_in(**changes) -> tuple[str, dict[str, str]]:
     resident = get_user_model()._default_manager.create(email=f"{new_id()}@voisins.example", name="Maëlle", **changes)
     browser = Client()
     browser.force_login(resident)
-    return f"resident:{resident.pk}", {settings.SESSION_COOKIE_NAME: browser.cookies[settings.SESSION_COOKIE_NAME].value}
+    name = settings.SESSION_COOKIE_NAME
+    return f"resident:{resident.pk}", {name: browser.cookies[name].value}
 
 
 class Page:
