@@ -182,7 +182,7 @@ def leave(resident: Resident) -> None:
     resident.skills = []
     resident.photo = resident.commune = resident.quarter = None
     resident.cell = resident.cell_8 = resident.cell_7 = resident.cell_6 = resident.cell_5 = None
-    resident.last_active_on = resident.last_login = None
+    resident.last_active_on = None
     resident.is_active, resident.left_at = False, clock.now()
     resident.set_unusable_password()
     resident.save()

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime, timedelta
-from smtplib import SMTPException
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -45,13 +44,6 @@ class TooManyCodes(Exception):
         )
 
 
-class MailDown(Exception):
-    """The code could not leave."""
-
-    def __init__(self) -> None:
-        super().__init__(_("Le courrier ne part pas en ce moment. Réessayez dans une minute."))
-
-
 class WrongCode(Exception):
     """Not the code that was sent; tries are left."""
 
@@ -78,7 +70,7 @@ class UsedCode(DeadCode):
 
 
 def send(email: str, purpose: MailedCode.Purpose) -> UUID:
-    """Send a code to an address and answer the id to keep in the session. Raises TooManyCodes, MailDown."""
+    """Send a code to an address and answer the id to keep in the session. Raises TooManyCodes."""
     text = "".join(secrets.choice("0123456789") for _digit in range(DIGITS))
     with transaction.atomic():
         _wait_for_turn(email)
@@ -89,11 +81,7 @@ def send(email: str, purpose: MailedCode.Purpose) -> UUID:
         code = MailedCode(purpose=purpose, email=email, sent_at=clock.now())
         code.fingerprint = _fingerprint(code.pk, text)
         code.save(force_insert=True)
-    try:
         letters.send("code", email, {"code": f"{text[:4]} {text[4:]}", "purpose": purpose})
-    except (SMTPException, OSError) as error:
-        code.delete()
-        raise MailDown from error
     return code.pk
 
 

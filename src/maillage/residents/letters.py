@@ -14,7 +14,7 @@ from maillage.residents.models import Resident
 
 
 def send(name: str, email: str, context: Mapping[str, Any] | None = None) -> None:
-    """Send `residents/letters/<name>.txt`, whose first line is the subject. Raises what the mail server raises."""
+    """Send `residents/letters/<name>.txt`, whose first line is the subject."""
     text = render_to_string(f"residents/letters/{name}.txt", {**(context or {}), "site_address": settings.SITE_ADDRESS})
     subject, _, body = text.strip().partition("\n")
     EmailMessage(subject.strip(), body.strip() + "\n", to=[email]).send()

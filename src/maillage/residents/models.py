@@ -113,6 +113,7 @@ class Resident(AbstractBaseUser):
     left_at = models.DateTimeField(null=True)
     suspended_at = models.DateTimeField(null=True)
     joined_at = models.DateTimeField(db_default=TransactionNow())
+    last_login = None  # a day is enough, below; an hour would tell when a person is home
     last_active_on = models.DateField(null=True, help_text="a day, never shown, for horizons and retention")
 
     USERNAME_FIELD = "email"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django_htmx.middleware import HtmxDetails
 
 from maillage.residents.models import Resident
@@ -20,3 +20,8 @@ class Request(HttpRequest):
 
     resident: Resident
     htmx: HtmxDetails
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to: nothing on a first visit, all that was sent (were it empty) afterwards."""
+    return request.POST if request.method == "POST" else None

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import logging
 from datetime import timedelta
-from smtplib import SMTPException
 from typing import Any
 
 import segno
@@ -23,8 +21,6 @@ from django.utils.translation import gettext_lazy as _
 from maillage.platform import clock
 from maillage.residents import letters
 from maillage.residents.models import Resident
-
-logger = logging.getLogger(__name__)
 
 # Before a change of address, of password, or leaving: a proof not older than this.
 STAYS_FRESH = timedelta(minutes=15)
@@ -110,14 +106,8 @@ _CHANGES = {
 
 
 def tell_of_change(resident: Resident, change: str, *, to: str = "") -> None:
-    """Write to a resident that their security changed, so that nobody does it in their name.
-
-    The change stands when the mail server does not answer: the site said so on the page already.
-    """
-    try:
-        letters.tell(resident, "security", {"what": _CHANGES[change]}, to=to)
-    except (SMTPException, OSError):
-        logger.warning("A letter about a change of security could not leave.")
+    """Write to a resident that their security changed, so that nobody does it in their name."""
+    letters.tell(resident, "security", {"what": _CHANGES[change]}, to=to)
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

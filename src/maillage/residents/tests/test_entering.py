@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import socket
 from datetime import datetime, timedelta
 
 import pytest
@@ -232,22 +231,6 @@ def test_an_address_with_an_account_and_one_without_get_the_same_answer() -> Non
 def test_a_suspended_person_and_one_who_left_get_the_same_answer_too() -> None:
     a_resident(email="suspendue@exemple.fr", suspended_at=datetime(2026, 1, 1, tzinfo=clock.now().tzinfo))
     assert answers("suspendue@exemple.fr") == answers("inconnue@exemple.fr")
-
-
-def a_deaf_port() -> int:
-    """A port where nobody listens any more."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
-
-
-def test_a_mail_server_that_does_not_answer_is_said_and_costs_no_try(client: Client, settings: object) -> None:
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"  # type: ignore[attr-defined]
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", a_deaf_port()  # type: ignore[attr-defined]
-    response = client.post(reverse("account_login"), {"email": "maelle@exemple.fr"})
-    assert response.status_code == 422
-    assert "Le courrier ne part pas" in response.content.decode()
-    assert not MailedCode.objects.exists()
 
 
 def test_the_letter_speaks_french_and_names_the_site_by_its_own_address(client: Client) -> None:

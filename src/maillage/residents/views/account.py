@@ -14,7 +14,7 @@ from maillage.residents import actions, queries
 from maillage.residents.access import open_to_all, signed_in
 from maillage.residents.forms import LeavingForm, ProfileForm
 from maillage.residents.models import Residence
-from maillage.residents.requests import OpenRequest, Request
+from maillage.residents.requests import OpenRequest, Request, posted
 from maillage.residents.views.proving import freshly_proved
 
 
@@ -30,7 +30,7 @@ def account(request: Request) -> HttpResponse:
 @signed_in
 def profile(request: Request) -> HttpResponse:
     resident = request.resident
-    form = ProfileForm(request.POST or None, request.FILES or None, initial=ProfileForm.showing(resident))
+    form = ProfileForm(posted(request), request.FILES or None, initial=ProfileForm.showing(resident))
     if request.method == "POST" and form.is_valid():
         actions.introduce(resident, **form.cleaned_data)
         activate(resident.language)
@@ -50,7 +50,7 @@ def blocks(request: Request) -> HttpResponse:
 @signed_in(even_suspended=True)
 @freshly_proved
 def leave(request: Request) -> HttpResponse:
-    form = LeavingForm(request.POST or None)
+    form = LeavingForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             actions.leave(request.resident)

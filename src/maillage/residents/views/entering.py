@@ -15,7 +15,7 @@ from maillage.residents import actions, codes, limits, sign_in
 from maillage.residents.access import open_to_all
 from maillage.residents.forms import CodeForm, EmailForm, JoiningForm
 from maillage.residents.models import MailedCode, Resident
-from maillage.residents.requests import OpenRequest
+from maillage.residents.requests import OpenRequest, posted
 
 # What the session holds from one page to the next.
 CODE, EMAIL, PROVED = "entering_code", "entering_email", "entering_proved"
@@ -27,13 +27,13 @@ def enter(request: OpenRequest) -> HttpResponse:
     """The one entry page. Nobody looks whether the address has an account, so there is nothing to notice."""
     if request.resident is not None:
         return redirect(_next(request) or "home")
-    form = EmailForm(request.POST or None)
+    form = EmailForm(posted(request))
     if request.method == "POST" and form.is_valid():
         if not limits.allow(request, "code"):
             return limits.refuse(request, "code")
         try:
             _send(request, form.cleaned_data["email"])
-        except (codes.TooManyCodes, codes.MailDown) as refusal:
+        except codes.TooManyCodes as refusal:
             form.add_error("email", str(refusal))
         else:
             return redirect(_with_next("account_code", request))
@@ -49,7 +49,7 @@ def code(request: OpenRequest) -> HttpResponse:
         return redirect(_next(request) or "home")
     if CODE not in request.session:
         return _too_late(request)
-    form = CodeForm(request.POST or None)
+    form = CodeForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             email = codes.use(request.session[CODE], MailedCode.Purpose.ENTER, form.cleaned_data["code"])
@@ -73,7 +73,7 @@ def code_again(request: OpenRequest) -> HttpResponse:
         return limits.refuse(request, "code")
     try:
         _send(request, request.session[EMAIL])
-    except (codes.TooManyCodes, codes.MailDown) as refusal:
+    except codes.TooManyCodes as refusal:
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("Un nouveau code est parti. Seul le dernier vaut ici."))
@@ -89,7 +89,7 @@ def join(request: OpenRequest) -> HttpResponse:
     if PROVED not in request.session:
         return _too_late(request)
     email = request.session[PROVED]
-    form = JoiningForm(request.POST or None)
+    form = JoiningForm(posted(request))
     if request.method == "POST":
         if not limits.allow(request, "signup"):
             return limits.refuse(request, "signup")

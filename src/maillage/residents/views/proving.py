@@ -18,7 +18,7 @@ from maillage.residents import actions, codes, limits, sign_in
 from maillage.residents.access import signed_in
 from maillage.residents.forms import CodeForm, NewEmailForm, PasswordForm
 from maillage.residents.models import MailedCode
-from maillage.residents.requests import Request
+from maillage.residents.requests import Request, posted
 
 View = Callable[..., HttpResponse]
 # What the session holds from one page to the next.
@@ -48,7 +48,7 @@ def prove(request: Request) -> HttpResponse:
             return limits.refuse(request, "code")
         try:
             request.session[PROOF] = str(codes.send(request.resident.email, MailedCode.Purpose.PROVE))
-        except (codes.TooManyCodes, codes.MailDown) as error:
+        except codes.TooManyCodes as error:
             refusal = str(error)
         else:
             return redirect_to_login(_next(request), resolve_url("account_prove_code"))
@@ -61,7 +61,7 @@ def prove(request: Request) -> HttpResponse:
 def prove_code(request: Request) -> HttpResponse:
     if PROOF not in request.session:
         return redirect_to_login(_next(request), resolve_url("account_prove"))
-    form = CodeForm(request.POST or None)
+    form = CodeForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             codes.use(request.session[PROOF], MailedCode.Purpose.PROVE, form.cleaned_data["code"])
@@ -81,7 +81,7 @@ def prove_code(request: Request) -> HttpResponse:
 def password(request: Request) -> HttpResponse:
     """Choose a password, or another one: the proof just given stands for the old one."""
     resident = request.resident
-    form = PasswordForm(request.POST or None, resident=resident)
+    form = PasswordForm(posted(request), resident=resident)
     if request.method == "POST" and form.is_valid():
         had_one = resident.has_usable_password()
         resident.set_password(form.cleaned_data["password"])
@@ -100,14 +100,14 @@ def password(request: Request) -> HttpResponse:
 @freshly_proved
 def email(request: Request) -> HttpResponse:
     """Another address: a code goes to it first."""
-    form = NewEmailForm(request.POST or None, resident=request.resident)
+    form = NewEmailForm(posted(request), resident=request.resident)
     if request.method == "POST" and form.is_valid():
         if not limits.allow(request, "code"):
             return limits.refuse(request, "code")
         new = form.cleaned_data["email"]
         try:
             request.session[NEW_EMAIL] = [str(codes.send(new, MailedCode.Purpose.CHANGE_ADDRESS)), new]
-        except (codes.TooManyCodes, codes.MailDown) as refusal:
+        except codes.TooManyCodes as refusal:
             form.add_error("email", str(refusal))
         else:
             return redirect("account_email_code")
@@ -121,7 +121,7 @@ def email_code(request: Request) -> HttpResponse:
     if NEW_EMAIL not in request.session:
         return redirect("account_email")
     code_id, shown = request.session[NEW_EMAIL]
-    form = CodeForm(request.POST or None)
+    form = CodeForm(posted(request))
     if request.method == "POST" and form.is_valid():
         former = request.resident.email
         try:

@@ -1,0 +1,54 @@
+"""What the columns of listings are for."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from maillage.platform.catalogue import Column, Declaration, Kept, Personal, SeenBy
+
+_OFFER = Column(_("Publier ce que vous proposez ou demandez"), kept=Kept.SUBJECT, seen_by=SeenBy.AUDIENCE)
+_PLACE = Column(
+    _("Dire à quelle distance, depuis votre zone ou depuis le lieu public que vous avez choisi"),
+    kept=Kept.SUBJECT,
+    seen_by=SeenBy.AUDIENCE,
+)
+_PLACE_AGAIN = Column(
+    _("La même zone, à d’autres échelles, pour chercher plus vite"),
+    kept=Kept.SUBJECT,
+    seen_by=SeenBy.NOBODY,
+    is_exported=False,
+)
+_SEARCH = Column(_("Retrouver l’annonce par ses mots"), kept=Kept.SUBJECT, seen_by=SeenBy.NOBODY, is_exported=False)
+
+_OFFERED = [
+    "author",
+    "intent",
+    "mode",
+    "other_modes",
+    "category",
+    "title",
+    "text",
+    "price_cents",
+    "price_unit",
+    "in_return",
+    "deposit",
+    "wanted_on",
+    "audience",
+    "reach_step",
+    "state",
+    "published_at",
+    "expires_at",
+]
+
+DECLARATIONS: list[Declaration] = [
+    Personal(
+        "listings.Listing",
+        "author",
+        dict.fromkeys(_OFFERED, _OFFER)
+        | dict.fromkeys(["commune", "point_cell", "place_name", "place_lat", "place_lon"], _PLACE)
+        | dict.fromkeys(["cell_8", "cell_7", "cell_6", "cell_5"], _PLACE_AGAIN)
+        | dict.fromkeys(["category_words", "search", "search_words"], _SEARCH),
+        ("id",),
+    ),
+    Personal("listings.ListingPhoto", "listing__author", {"listing": _OFFER, "photo": _OFFER}, ("id", "position")),
+]
