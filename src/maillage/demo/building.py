@@ -12,7 +12,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from maillage.conversations.models import Conversation
-from maillage.demo import content, exchanges, people, placing
+from maillage.demo import content, exchanges, meetings, people, placing
 from maillage.demo.chance import stream
 from maillage.demo.personas import MAIL_DOMAIN, PERSONAS
 from maillage.listings.models import Listing
@@ -94,8 +94,8 @@ def _build(seed: int, progress: Progress, end: datetime, size: Size) -> None:
     notices = placing.plan(texts, talked_about, neighbours, end, stream(seed, "listings"))
     listings = exchanges.publish(notices, end, stream(seed, "publishing"))
     progress(f"Holding {len(talks)} conversations")
-    exchanges.hold(talks, listings, neighbours, end, stream(seed, "talks"))
-    exchanges.fall_out(neighbours, end, stream(seed, "blocks"))
+    meetings.hold(talks, listings, neighbours, end, stream(seed, "talks"))
+    meetings.fall_out(neighbours, end, stream(seed, "blocks"))
 
 
 def _texts(size: Size, needed: set[str]) -> list[content.ListingText]:

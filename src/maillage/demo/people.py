@@ -1,4 +1,4 @@
-"""Settles the fictional residents, by the very actions of people who join; gives some of them a charge or a shop."""
+"""Settles the fictional residents as people who join are; gives some of them a charge or a shop."""
 
 from __future__ import annotations
 
@@ -18,9 +18,10 @@ from maillage.demo.personas import DINAN, MAIL_DOMAIN, PERSONAS, THOMERY, Person
 from maillage.organisations.models import Membership, Organisation
 from maillage.platform import clock
 from maillage.residents import actions
-from maillage.residents.models import Charge, Resident, Role
-from maillage.territory.addresses import Place
+from maillage.residents.models import Charge, Residence, Resident, Role
+from maillage.territory import cells
 from maillage.territory.models import Commune, Union
+from maillage.territory.places import Place
 
 TOWNS = (DINAN, THOMERY)
 # In a smaller commune, half the homes have a field beside them.
@@ -86,22 +87,25 @@ def communes() -> list[Commune]:
 
 
 def settle(seed: int, number: int, end: datetime) -> list[Neighbour]:
-    """Make `number` residents in the two unions, personas among them, all there before `end`. Raises NoTerritory."""
+    """Make `number` residents in the two unions, personas among them, all there before `end`. Raises NoTerritory.
+
+    The rows are those of `residents.actions.join`, `introduce`, `settle` and `give_role`, written all at once.
+    """
     found = communes()
     homes = stream(seed, "homes")
     contours = {commune.insee: shapely.from_wkb(bytes(commune.contour.wkb)) for commune in found}
-    neighbours = []
+    neighbours, residences, roles = [], [], []
     for profile in sorted(_profiles(seed, number, found, end), key=lambda profile: profile.joined_at):
         with clock.at(profile.joined_at):
-            resident = _join(profile)
+            resident = _resident(profile)
             if profile.commune is not None:
                 home = population.home(homes, contours[profile.commune.insee], population.centre_of(profile.commune))
-                actions.settle(resident, _place(home, profile.commune))
-            for charge in profile.charges:
-                _give(resident, charge)
-        resident.joined_at, resident.last_active_on = profile.joined_at, profile.last_active_on
+                residences.append(_move_in(resident, home, profile.commune))
+            roles += [_role(resident, charge) for charge in profile.charges]
         neighbours.append(_neighbour(resident, profile, homes))
-    Resident.objects.bulk_update([one.resident for one in neighbours], ["joined_at", "last_active_on"])
+    Resident.objects.bulk_create(one.resident for one in neighbours)
+    Residence.objects.bulk_create(residences)
+    Role.objects.bulk_create(roles)
     return neighbours
 
 
@@ -206,26 +210,41 @@ def _day(end: datetime) -> date:
         return clock.today()
 
 
-def _join(profile: _Profile) -> Resident:
-    resident = actions.join(actions.Joining(f"{profile.slug}@{MAIL_DOMAIN}", profile.name))
-    actions.introduce(resident, name=profile.name, about=profile.bio.text, skills=profile.bio.skills)
+def _resident(profile: _Profile) -> Resident:
+    resident = Resident(
+        email=f"{profile.slug}@{MAIL_DOMAIN}",
+        name=profile.name,
+        about=profile.bio.text,
+        skills=list(profile.bio.skills),
+        declared_old_enough=True,
+        terms_accepted_at=profile.joined_at,
+        joined_at=profile.joined_at,
+        last_active_on=profile.last_active_on,
+    )
+    resident.set_unusable_password()
     return resident
 
 
-def _place(home: population.Point, commune: Commune) -> Place:
-    """A point chosen on the map: a fictional person has no real person's address."""
-    return Place(label=f"Point choisi à {commune.name}", kind="point", lat=home.lat, lon=home.lon, commune=commune)
+def _move_in(resident: Resident, home: population.Point, commune: Commune) -> Residence:
+    """At a point chosen on the map: a fictional person has no real person's address."""
+    label = f"Point choisi à {commune.name}"
+    seen = actions.seen_from(Place(label=label, kind="point", lat=home.lat, lon=home.lon, commune=commune))
+    resident.commune, resident.quarter, resident.cell = seen.commune, seen.quarter, seen.cell
+    for column, value in cells.point_cells(seen.cell)._asdict().items():
+        setattr(resident, column, value)
+    return Residence(
+        resident=resident, label=label, lat=home.lat, lon=home.lon, proof=Residence.Proof.NONE, settled_at=clock.now()
+    )
 
 
-def _give(resident: Resident, charge: Charge) -> None:
-    place: Commune | Union | None = None
-    if charge.commune:
-        place = Commune.objects.get(pk=charge.commune)
-    elif charge.union:
-        place = Union.objects.get(pk=charge.union)
-    role = actions.give_role(resident, Role.Kind(charge.kind), place)
-    role.given_at = clock.now()
-    role.save(update_fields=["given_at"])
+def _role(resident: Resident, charge: Charge) -> Role:
+    return Role(
+        resident=resident,
+        kind=charge.kind,
+        commune_id=charge.commune,
+        union_id=charge.union,
+        given_at=clock.now(),
+    )
 
 
 def _neighbour(resident: Resident, profile: _Profile, chance: Random) -> Neighbour:

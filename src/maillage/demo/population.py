@@ -65,8 +65,9 @@ def home(chance: Random, contour: BaseGeometry, centre: Point) -> Point:
     # A sixth of the commune's size: the village and its edges.
     spread_km = sqrt(width * height) / 6
     is_near = chance.random() < NEAR_THE_CENTRE
-    for _ in range(TRIES):
-        if is_near:
+    for attempt in range(TRIES):
+        # A few town halls are known at a wrong point, far outside: then anywhere in the commune.
+        if is_near and attempt < TRIES // 4:
             lat = centre.lat + chance.gauss(0, spread_km) / KM_PER_DEGREE
             lon = centre.lon + chance.gauss(0, spread_km) / KM_PER_DEGREE / cos(radians(centre.lat))
         else:
