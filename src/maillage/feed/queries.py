@@ -106,9 +106,7 @@ def newest(
         "limit": limit,
     }
     ids = Positional(NEWEST.format(field=horizon.field, filters=filters), parameters)
-    return (
-        Entry.objects.filter(id__in=ids).select_related(*SHOWN).order_by("-id")
-    )
+    return Entry.objects.filter(id__in=ids).select_related(*SHOWN).order_by("-id")
 
 
 class Positional(RawSQL):

@@ -17,10 +17,10 @@ class Fact(NamedTuple):
     value: str
 
 
-def of(listing: Listing) -> list[Fact]:
-    """Only what was said: nothing is shown empty."""
+def of(listing: Listing, author_name: str) -> list[Fact]:
+    """Only what was said: nothing is shown empty. `author_name` is the author's in the words this reader may read."""
     facts = _of_request(listing) if listing.is_request else _of_offer(listing)
-    place = listing.place_name or _("chez %(name)s, adresse donnée après accord") % {"name": listing.author}
+    place = listing.place_name or _("chez %(name)s, adresse donnée après accord") % {"name": author_name}
     facts.append(Fact(_("Lieu") if listing.is_request else _("Remise"), place))
     if listing.is_open:
         facts.append(Fact(_("En ligne"), _("jusqu’au %(day)s") % {"day": wording.day(localdate(listing.expires_at))}))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from maillage.platform.ids import new_id
@@ -11,6 +12,8 @@ from maillage.territory.models import Commune
 
 
 class Organisation(models.Model):
+    """A shop, an association or a public body of a commune. Its place, when known, is public and exact."""
+
     class Kind(models.TextChoices):
         SHOP = "shop", _("commerce ou artisan")
         ASSOCIATION = "association", _("association")
@@ -25,8 +28,24 @@ class Organisation(models.Model):
     lat = models.FloatField(null=True, help_text="a public place: exact")
     lon = models.FloatField(null=True)
 
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="organisation_named", condition=~Q(name="")),
+            models.CheckConstraint(
+                name="organisation_place_whole",
+                condition=Q(lat__isnull=True, lon__isnull=True)
+                | Q(lat__isnull=False, lon__isnull=False, lat__range=(-90, 90), lon__range=(-180, 180)),
+            ),
+        ]
+        indexes = [models.Index(name="organisation_commune", fields=["commune", "name"])]
+
+    def __str__(self) -> str:
+        return self.name
+
 
 class Membership(models.Model):
+    """Somebody who speaks for a structure; a manager also says who does."""
+
     class Kind(models.TextChoices):
         MEMBER = "member", _("membre")
         MANAGER = "manager", _("responsable")
@@ -37,3 +56,6 @@ class Membership(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(name="membership_once", fields=["organisation", "resident"])]
+
+    def __str__(self) -> str:
+        return f"{self.resident}, {self.get_kind_display()}"

@@ -11,6 +11,12 @@ from maillage.residents.models import Resident
 from maillage.residents.tests.factories import a_resident
 
 
+def cell_of(resident: Resident) -> int:
+    """The public cell of somebody who has one."""
+    assert resident.cell is not None
+    return resident.cell
+
+
 def an_entry(author: Resident | None = None, **fields: Any) -> Entry:
     """An entry about a new subject."""
     author = author or a_resident()

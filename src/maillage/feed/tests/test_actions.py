@@ -6,7 +6,7 @@ import pytest
 
 from maillage.feed import actions
 from maillage.feed.models import Entry
-from maillage.feed.tests.factories import an_entry
+from maillage.feed.tests.factories import an_entry, cell_of
 from maillage.platform import clock
 from maillage.platform.ids import new_id
 from maillage.residents.tests.factories import a_resident
@@ -19,7 +19,7 @@ NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 def test_an_entry_stands_in_the_cells_of_its_public_point():
     author = a_resident()
     entry = an_entry(author)
-    assert (entry.cell_8, entry.cell_7, entry.cell_6, entry.cell_5) == cells.point_cells(author.cell)
+    assert (entry.cell_8, entry.cell_7, entry.cell_6, entry.cell_5) == cells.point_cells(cell_of(author))
 
 
 def test_telling_again_rewrites_the_card_in_its_place():

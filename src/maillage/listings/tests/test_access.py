@@ -7,6 +7,7 @@ import pytest
 from django.http import Http404
 
 from maillage.feed.models import Audience
+from maillage.feed.tests.factories import cell_of
 from maillage.listings import access
 from maillage.listings.models import Listing, ListingPhoto, State
 from maillage.listings.queries import viewpoint_of
@@ -95,7 +96,7 @@ def test_the_suspended_are_silent(viewer: str):
 
 def test_an_author_who_sees_far_is_read_from_there():
     viewer = a_resident(commune=LANVALLAY)
-    CellHorizon.objects.create(cell=viewer.cell, step=0, active_neighbours=200, computed_at=LONG_AGO)
+    CellHorizon.objects.create(cell=cell_of(viewer), step=0, active_neighbours=200, computed_at=LONG_AGO)
     author = a_resident(commune=DINAN)
     near, far = a_listing(author, reach_step=0), a_listing(author, reach_step=3)
     assert [sees(viewer, near), sees(viewer, far)] == [False, True]

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from maillage.feed.models import Audience, Entry
+from maillage.feed.tests.factories import cell_of
 from maillage.listings import actions
 from maillage.listings.actions import Content, NotSettled, PublicPlace
 from maillage.listings.models import Intent, Listing, ListingPhoto, Mode, PriceUnit, State
@@ -30,9 +32,9 @@ def content(**fields) -> Content:
 def test_an_offer_stands_at_its_authors_public_cell():
     author = a_resident()
     listing = actions.offer(author, content())
-    assert listing.point_cell == author.cell
+    assert listing.point_cell == cell_of(author)
     point = (listing.cell_8, listing.cell_7, listing.cell_6, listing.cell_5)
-    assert point == cells.point_cells(author.cell)
+    assert point == cells.point_cells(cell_of(author))
 
 
 def test_an_offer_at_a_public_place_stands_exactly_there():
@@ -43,7 +45,7 @@ def test_an_offer_at_a_public_place_stands_exactly_there():
 
 def test_an_offer_reaches_as_far_as_its_author_sees():
     author = a_resident()
-    CellHorizon.objects.create(cell=author.cell, step=5, active_neighbours=80, computed_at=NOON)
+    CellHorizon.objects.create(cell=cell_of(author), step=5, active_neighbours=80, computed_at=NOON)
     assert actions.offer(author, content()).reach_step == 5
 
 
@@ -176,12 +178,12 @@ def test_listings_follow_their_author_to_a_new_home():
     author = a_resident(commune=DINAN)
     listing = actions.offer(author, content())
     elsewhere = a_resident(commune=THOMERY)
-    author.cell, author.commune = elsewhere.cell, elsewhere.commune
+    author.cell, author.commune = cell_of(elsewhere), elsewhere.commune
     author.save()
     assert actions.follow_homes() == 1
     moved = Listing.objects.get(pk=listing.pk)
-    assert (moved.point_cell, moved.commune_id) == (elsewhere.cell, THOMERY)
-    assert Entry.objects.get().cell_7 == cells.point_cells(elsewhere.cell).cell_7
+    assert (moved.point_cell, moved.commune_id) == (cell_of(elsewhere), THOMERY)
+    assert Entry.objects.get().cell_7 == cells.point_cells(cell_of(elsewhere)).cell_7
 
 
 def test_following_home_again_moves_nothing():
@@ -216,7 +218,7 @@ def test_a_listing_at_a_public_place_stays_there_when_its_author_moves():
         {"place_lat": 48.0, "place_lon": -2.0},
     ],
 )
-def test_the_database_refuses_what_contradicts_itself(wrong: dict):
+def test_the_database_refuses_what_contradicts_itself(wrong: dict[str, Any]):
     with pytest.raises(IntegrityError), transaction.atomic():
         a_listing(**wrong)
 
@@ -232,7 +234,7 @@ def test_the_database_refuses_what_contradicts_itself(wrong: dict):
         {"intent": Intent.REQUEST, "mode": Mode.SALE},
     ],
 )
-def test_the_database_takes_what_agrees(right: dict):
+def test_the_database_takes_what_agrees(right: dict[str, Any]):
     assert a_listing(**right).pk
 
 

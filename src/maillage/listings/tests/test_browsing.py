@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from maillage.feed.models import Audience
+from maillage.feed.tests.factories import cell_of
 from maillage.listings import browsing, cursors
 from maillage.listings.browsing import Sieve
 from maillage.listings.cursors import Cursor
@@ -101,9 +102,9 @@ def test_each_filter_keeps_its_own():
 def test_a_distance_keeps_what_is_within():
     viewer = a_resident()
     near = a_listing(a_resident(), audience=Audience.PUBLIC)
-    lat, lon = cells.centre(viewer.cell)
+    lat, lon = cells.centre(cell_of(viewer))
     a_listing(a_resident(), audience=Audience.PUBLIC, point_cell=cells.finest_cell(lat + 0.05, lon))
-    page = browsing.page(viewpoint_of(viewer), Sieve(horizon=Horizon(viewer.cell, 0)))
+    page = browsing.page(viewpoint_of(viewer), Sieve(horizon=Horizon(cell_of(viewer), 0)))
     assert page.listings == [near]
 
 
@@ -112,13 +113,13 @@ def test_a_distance_keeps_what_is_within():
 def test_the_nearest_first_are_in_the_order_of_cells(shifts: list[float]):
     Listing.objects.all().delete()
     viewer = a_resident()
-    lat, lon = cells.centre(viewer.cell)
+    lat, lon = cells.centre(cell_of(viewer))
     author = a_resident()
     for shift in shifts:
         a_listing(author, audience=Audience.PUBLIC, point_cell=cells.finest_cell(lat + shift, lon))
-    horizon = Horizon(viewer.cell, 3)
+    horizon = Horizon(cell_of(viewer), 3)
     found = every_page(viewer, Sieve(horizon=horizon, nearest_first=True), size=2)
-    distances = [cells.distance_m(viewer.cell, getattr(listing, horizon.field)) for listing in found]
+    distances = [cells.distance_m(cell_of(viewer), getattr(listing, horizon.field)) for listing in found]
     assert len(found) == len(shifts)
     assert distances == sorted(distances)
 
@@ -127,7 +128,7 @@ def test_the_nearest_first_are_in_the_order_of_cells(shifts: list[float]):
 def test_pages_neither_repeat_nor_miss_while_others_publish(nearest_first: bool):
     viewer, author = a_resident(), a_resident()
     told = [a_listing(author) for _ in range(7)]
-    sieve = Sieve(horizon=Horizon(viewer.cell, 3), nearest_first=nearest_first)
+    sieve = Sieve(horizon=Horizon(cell_of(viewer), 3), nearest_first=nearest_first)
     found = every_page(viewer, sieve, size=2, between=lambda: a_listing(author, title="nouvelle"))
     assert [listing for listing in found if listing.title != "nouvelle"] == told[::-1]
     assert len(found) == len(set(found))

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from maillage.feed.tests.factories import cell_of
 from maillage.listings.forms import AskForm, OfferForm
 from maillage.listings.forms.fields import EurosField
 from maillage.listings.forms.offering import FIELDS_OF, OWN_FIELDS
@@ -36,7 +38,7 @@ def a_photo(colour: str = "red", name: str = "photo.png") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, stream.getvalue(), "image/png")
 
 
-def posted(**fields) -> MultiValueDict:
+def posted(**fields) -> MultiValueDict[str, str]:
     return MultiValueDict({name: value if isinstance(value, list) else [value] for name, value in fields.items()})
 
 
@@ -44,7 +46,7 @@ def an_offer_form(mode: Mode = Mode.LOAN, files=None, author=None, **fields) -> 
     author = author or a_resident()
     said = {"title": "Perceuse", "category": "drills", "place": "home", "audience": "neighbours", "lasts": "60"}
     data = posted(**(said | OWN[mode] | fields))
-    return OfferForm(data, MultiValueDict(files or {}), mode=mode, author=author, horizon=horizons.of(author.cell))
+    return OfferForm(data, MultiValueDict(files or {}), mode=mode, author=author, horizon=horizons.of(cell_of(author)))
 
 
 def an_ask_form(**fields) -> AskForm:
@@ -57,7 +59,7 @@ def an_ask_form(**fields) -> AskForm:
         "ways": ["loan"],
     }
     data = posted(**(said | {"reach_step": "3"} | fields))
-    return AskForm(data, MultiValueDict(), author=author, horizon=horizons.of(author.cell))
+    return AskForm(data, MultiValueDict(), author=author, horizon=horizons.of(cell_of(author)))
 
 
 @pytest.mark.parametrize("mode", Mode)
@@ -118,10 +120,10 @@ def test_a_price_sneaked_into_a_gift_is_ignored():
         (Mode.LOAN, {"place_search": "rue qui n’existe pas xyzzy"}, "place_search", "pas trouvé ce lieu"),
     ],
 )
-def test_an_offer_refuses_what_it_must_with_a_way_to_mend_it(mode: Mode, wrong: dict, field: str, words: str):
+def test_an_offer_refuses_what_it_must_with_a_way_to_mend_it(mode: Mode, wrong: dict[str, Any], field: str, words: str):
     form = an_offer_form(mode, **wrong)
     assert not form.is_valid()
-    assert words in " ".join(form.errors[field])
+    assert words in " ".join(map(str, form.errors[field]))
 
 
 @pytest.mark.parametrize(
@@ -137,11 +139,11 @@ def test_an_offer_refuses_what_it_must_with_a_way_to_mend_it(mode: Mode, wrong: 
         ({"reach_step": "far"}, "reach_step", "distance de la liste"),
     ],
 )
-def test_a_request_refuses_what_it_must_with_a_way_to_mend_it(wrong: dict, field: str, words: str):
+def test_a_request_refuses_what_it_must_with_a_way_to_mend_it(wrong: dict[str, Any], field: str, words: str):
     with clock.at(NOON):
         form = an_ask_form(**wrong)
         assert not form.is_valid()
-    assert words in " ".join(form.errors[field])
+    assert words in " ".join(map(str, form.errors[field]))
 
 
 def test_a_request_for_today_is_taken():
@@ -165,14 +167,14 @@ def test_the_category_is_guessed_when_it_is_left_to_us():
 def test_nine_photos_are_one_too_many():
     form = an_offer_form(files={"photos": [a_photo() for _ in range(9)]})
     assert not form.is_valid()
-    assert "8" in " ".join(form.errors["photos"])
+    assert "8" in " ".join(map(str, form.errors["photos"]))
 
 
 def test_a_file_that_only_claims_to_be_a_photo_is_refused():
     fake = SimpleUploadedFile("photo.jpg", b"<svg xmlns='http://www.w3.org/2000/svg'/>", "image/jpeg")
     form = an_offer_form(files={"photos": [fake]})
     assert not form.is_valid()
-    assert "n’est pas une photo lisible" in " ".join(form.errors["photos"])
+    assert "n’est pas une photo lisible" in " ".join(map(str, form.errors["photos"]))
 
 
 def test_photos_take_the_turns_they_are_given():
@@ -181,7 +183,7 @@ def test_photos_take_the_turns_they_are_given():
     red, green, blue = first.content().photos
     tokens = [photo_fields.token(photo) for photo in (red, green, blue)]
     turns = {f"photos-turn-{photo.pk}": str(turn) for photo, turn in ((red, 3), (green, 1), (blue, 2))}
-    form = an_offer_form(**{"photos-kept": tokens}, **turns)
+    form = an_offer_form(Mode.LOAN, None, None, **{"photos-kept": tokens, **turns})
     assert form.is_valid()
     assert form.content().photos == [green, blue, red]
 

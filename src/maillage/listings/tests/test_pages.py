@@ -5,7 +5,7 @@ import re
 from datetime import UTC, datetime
 from xml.etree import ElementTree
 
-import html5lib
+import html5lib  # type: ignore[import-untyped]
 import pytest
 from django.db import connection
 from django.test import Client
@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from maillage.conversations.models import Conversation, Message
 from maillage.feed.models import Audience, Entry
+from maillage.feed.tests.factories import cell_of
 from maillage.listings import actions
 from maillage.listings.actions import Content, PublicPlace
 from maillage.listings.models import Listing, ListingPhoto, Mode, State
@@ -251,11 +252,20 @@ def test_the_unsettled_are_sent_to_settle_before_publishing(signed_in):
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"mode": "vol"}, {"categorie": "armes"}, {"distance": "2"}, {"genre": "x"}, {"tri": "prix"}, {"vue": "3d"}, {"commune": "Atlantide xyz"}]
-)  # fmt: skip
+    ("field", "value"),
+    [
+        ("mode", "vol"),
+        ("categorie", "armes"),
+        ("distance", "2"),
+        ("genre", "x"),
+        ("tri", "prix"),
+        ("vue", "3d"),
+        ("commune", "Atlantide xyz"),
+    ],
+)
 @pytest.mark.parametrize("address", ["/annonces/", "/annonces/atom/"])
-def test_an_unknown_filter_is_refused_with_a_sentence(address: str, wrong: dict[str, str]):
-    answer = Client().get(address, wrong)
+def test_an_unknown_filter_is_refused_with_a_sentence(address: str, field: str, value: str):
+    answer = Client().get(address, {field: value})
     assert answer.status_code == 400
     assert 'class="errors"' in answer.content.decode()
 
@@ -315,16 +325,15 @@ def test_a_long_list_goes_on():
 
 
 def test_the_list_as_atom_is_well_formed_and_whole():
-    listing = a_listing(
-        audience=Audience.PUBLIC, title="Établi <lourd> & solide \x0b", text="Deux\x00tiroirs".replace("\x00", "\x1f")
-    )
+    listing = a_listing(audience=Audience.PUBLIC, title="Établi <lourd> & solide \x0b", text="Deux\x1ftiroirs")
     answer = Client().get("/annonces/atom/", {"categorie": "tools"})
     feed = ElementTree.fromstring(answer.content)
     (entry,) = feed.findall(f"{ATOM}entry")
     assert answer["Content-Type"].startswith("application/atom+xml")
     assert entry.findtext(f"{ATOM}id") == listing.pk.urn
     assert entry.findtext(f"{ATOM}title") == "Prêt\xa0: Établi <lourd> & solide "
-    assert entry.find(f"{ATOM}link").get("href").endswith(listing.get_absolute_url())
+    (link,) = entry.findall(f"{ATOM}link")
+    assert link.get("href", "").endswith(listing.get_absolute_url())
     assert feed.findtext(f"{ATOM}updated")
 
 
@@ -381,8 +390,9 @@ def test_what_people_write_does_not_run():
         title="<script>alert(1)</script>", text="<img src=x onerror=alert(1)>", audience=Audience.PUBLIC
     )
     page = Client().get(listing.get_absolute_url()).content.decode()
-    assert "<script>alert" not in page
-    assert "onerror=alert" not in re.sub("&lt;.*?&gt;", "", page)
+    tree = html5lib.parse(page, namespaceHTMLElements=False)
+    assert "alert(1)" not in "".join(script.text or "" for script in tree.iter("script") if not script.get("type"))
+    assert not [element for element in tree.iter() if any(name.startswith("on") for name in element.attrib)]
 
 
 @pytest.mark.parametrize(("size", "status"), [("petite", 200), ("grande", 200), ("enorme", 404)])
@@ -392,7 +402,10 @@ def test_photos_come_through_the_listing(signed_in, size: str, status: int):
     browser.post("/proposer/pret/", OFFER | {"photos": a_photo()} | key())
     shown = ListingPhoto.objects.get()
     address = f"/annonces/{shown.listing_id}/photos/{shown.photo_id}/{size}/"
-    assert browser.get(address).status_code == status
+    answer = browser.get(address)
+    assert answer.status_code == status
+    if status == 200:
+        assert b"".join(answer.streaming_content)[8:12] == b"WEBP"
     assert signed_in(a_resident(commune=THOMERY)).get(address).status_code == 404
 
 
@@ -460,7 +473,8 @@ def some_listings(count: int) -> list[Listing]:
 
 
 @pytest.mark.parametrize("address", [
-    "/annonces/", "/annonces/?q=remorque", "/annonces/?q=remork&tri=proches", "/annonces/?vue=carte", "/annonces/?commune=22050",
+    "/annonces/", "/annonces/?q=remorque", "/annonces/?q=remork&tri=proches", "/annonces/?vue=carte",
+    "/annonces/?commune=22050",
     "/demander/?q=remorque", "/proposer/", "/proposer/pret/", "/annonces/miennes/",
 ])  # fmt: skip
 def test_a_page_costs_few_queries_whatever_the_rows(signed_in, address: str):
@@ -513,7 +527,7 @@ def test_moving_home_within_its_cell_changes_no_byte(signed_in):
     commune = a_commune(DINAN)
     author = a_resident(commune=commune)
     listing = a_listing(author, audience=Audience.PUBLIC)
-    lat, lon = cells.centre(author.cell)
+    lat, lon = cells.centre(cell_of(author))
     homes = [(lat, lon), (lat + 0.0004, lon + 0.0005)]
     assert len({cells.public_cell(commune, *home) for home in homes}) == 1
     addresses = [
@@ -552,4 +566,4 @@ def test_no_page_says_where_its_author_lives(signed_in):
             page = browser.get(address).content.decode()
             assert "Jerzual" not in page
             assert "48.456" not in page
-            assert str(author.cell) not in page
+            assert str(cell_of(author)) not in page

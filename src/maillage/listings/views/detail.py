@@ -75,7 +75,7 @@ def _page(
     context = {
         "listing": found,
         "photos": photos,
-        "facts": facts.of(found),
+        "facts": facts.of(found, str(found.author) if viewer else cards.first_name(found.author)),
         "is_mine": is_mine,
         "transitions": {state.value for state in allowed(State(found.state), Actor.AUTHOR)} if is_mine else set(),
         "trail": [
