@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+import sys
 import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
 
 from maillage.platform.cli import main
+from maillage.platform.house_rules import Source
 from maillage.platform.messages import PACKAGE
 
 ROOT = PACKAGE.parent.parent
@@ -17,6 +20,8 @@ DEPENDENCIES = ROOT / "docs" / "decisions" / "dependencies.md"
 
 pytestmark = pytest.mark.skipif(not GUIDE.exists(), reason="installed without its documents")
 
+# `pydantic_core` is a part of pydantic; `django_stubs_ext` is imported by the type checker only.
+COMES_WITH = {"pydantic_core", "django_stubs_ext"}
 # Set by the tests themselves, not by an operator.
 OF_TESTS = {"MAILLAGE_TEST_FOLDER"}
 
@@ -50,6 +55,25 @@ def test_every_command_of_the_guide_exists():
     named = set(re.findall(r"(?:`|bin/)maillage ([a-z]+)", quoted))
     assert named
     assert named <= set(main.commands)
+
+
+def test_what_the_program_imports_is_declared():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    declared = {normal(re.split(r"[\[<>=]", line)[0]) for line in project["dependencies"]}
+    providers = packages_distributions()
+    imported = {
+        module.split(".")[0]
+        for file in PACKAGE.rglob("*.py")
+        if "tests" not in file.parts and file.name != "testing.py"
+        for _, module in Source(file.name, file.read_text()).imports()
+    }
+    outside = {module for module in imported if module not in sys.stdlib_module_names and module != "maillage"}
+    undeclared = {module for module in outside if not declared & set(map(normal, providers.get(module, [])))}
+    assert undeclared - COMES_WITH == set()
+
+
+def normal(name: str) -> str:
+    return name.lower().replace("_", "-")
 
 
 def test_every_dependency_has_its_reason():
