@@ -7,8 +7,7 @@ from typing import Any
 
 from django.db.models import OuterRef, Subquery, Sum
 from django.http import HttpRequest
-from django.urls import NoReverseMatch
-from django.urls import reverse as django_reverse
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject, cached_property
 from django.utils.translation import gettext as _
 
@@ -18,13 +17,6 @@ from maillage.residents.access import Who, rule_of
 from maillage.residents.models import Resident
 from maillage.territory import horizons
 from maillage.territory.models import CellHorizon
-
-
-def reverse(name: str) -> str:
-    try:
-        return django_reverse(name)
-    except NoReverseMatch:  # while the rooms are being built
-        return "#" + name
 
 
 @dataclass(frozen=True)
@@ -85,7 +77,7 @@ class Navigation:
         resident = self.resident
         if resident is None or resident.cell is None or resident.commune is None:
             return None
-        step = self._counted["step"]
+        step = self._counted.get("step")
         horizon = horizons.Horizon(resident.cell, horizons.DEFAULT_STEP if step is None else step)
         distance = max(2, round(horizon.radius_km))
         words = _("%(commune)s · à moins de %(distance)s km") % {"commune": resident.commune.name, "distance": distance}
@@ -103,7 +95,7 @@ class Navigation:
         counted = Resident.objects.filter(pk=resident.pk).values(
             unread=Subquery(unread.values("sum")), step=Subquery(step)
         )
-        return counted.first() or {"unread": 0, "step": None}
+        return dict(counted.first() or {})
 
     @cached_property
     def _home(self) -> Room:
@@ -129,7 +121,7 @@ class Navigation:
             reverse("conversations"),
             "message-circle",
             is_current=self._is_here("conversations", "conversation"),
-            count=self._counted["unread"] or 0,
+            count=self._counted.get("unread") or 0,
         )
 
     @cached_property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from maillage.platform.wording import number
@@ -34,6 +35,12 @@ class Crowd:
 def of(commune: Commune) -> Crowd:
     """The residents of a commune who have settled and are present. One query."""
     return rounded(Resident.objects.present().filter(commune=commune).count())
+
+
+def alive() -> list[str]:
+    """The INSEE codes of the communes with more than a few residents. One query."""
+    counted = Resident.objects.present().settled().values("commune").annotate(residents=Count("pk")).order_by()
+    return list(counted.filter(residents__gt=FEW).values_list("commune", flat=True))
 
 
 def rounded(residents: int) -> Crowd:

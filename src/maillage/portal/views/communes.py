@@ -6,10 +6,9 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
 from maillage.feed import queries as feed
-from maillage.portal import cards, crowd, town_hall
+from maillage.portal import atlas, cards, crowd, town_hall
 from maillage.portal.addresses import commune_address, commune_lines
 from maillage.residents.access import open_to_all, public
-from maillage.residents.models import Resident
 from maillage.residents.queries import hidden_from
 from maillage.residents.requests import OpenRequest
 from maillage.territory import communes
@@ -46,6 +45,7 @@ def commune(request: OpenRequest, insee: str, slug: str) -> HttpResponse:
         "cards": cards.of_entries(entries, resident),
         "crowd": crowd.of(place),
         "town_hall": town_hall.of(place),
+        "map": atlas.of(place),
         "lives_here": resident is not None and resident.commune_id == place.pk,
     }
     return render(request, "portal/commune.html", shown)
@@ -53,7 +53,6 @@ def commune(request: OpenRequest, insee: str, slug: str) -> HttpResponse:
 
 @public(seconds=DAY)
 def sitemap(request: OpenRequest) -> HttpResponse:
-    """The pages of the communes where somebody lives who joined (sitemaps.org 0.9)."""
-    alive = Resident.objects.present().settled().values("commune")
-    lines = [commune_address(place) for place in Commune.objects.filter(pk__in=alive).order_by("pk")]
+    """The pages of the communes that are alive (sitemaps.org 0.9): enough residents for their number to be said."""
+    lines = [commune_address(place) for place in Commune.objects.filter(pk__in=crowd.alive()).order_by("pk")]
     return render(request, "portal/sitemap.xml", {"addresses": lines}, content_type="application/xml")

@@ -18,7 +18,7 @@ def _page(template: str) -> Callable[[HttpRequest], HttpResponse]:
     def page(request: HttpRequest) -> HttpResponse:
         return render(request, template, {"operator": settings})
 
-    return page  # type: ignore[no-any-return]
+    return page
 
 
 guide = _page("portal/help.html")

@@ -1,0 +1,169 @@
+"""What a resident sees first, and what a commune shows."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from maillage.feed import actions as feed
+from maillage.feed.models import Audience, Voice
+from maillage.listings.tests.factories import a_listing
+from maillage.platform import clock
+from maillage.platform.tests.markup import Markup, text
+from maillage.portal.views.home import PAGE
+from maillage.residents.actions import block
+from maillage.residents.tests.factories import a_resident
+from maillage.territory.tests.factories import some_communes
+
+pytestmark = pytest.mark.django_db
+DINAN = "/communes/22050-dinan/"
+
+
+def client_of(resident) -> Client:
+    client = Client()
+    client.force_login(resident)
+    return client
+
+
+def share(author, title, *, audience=Audience.NEIGHBOURS, kind="loan", minutes_ago=0):
+    listing = a_listing(author, title=title, audience=audience)
+    return feed.publish(
+        subject_kind="listing",
+        subject_id=listing.pk,
+        kind=kind,
+        voice=Voice.NEIGHBOUR,
+        author=author,
+        commune=author.commune,
+        audience=audience,
+        point_cell=author.cell,
+        title=title,
+        url=listing.get_absolute_url(),
+        happened_at=clock.now() - timedelta(minutes=minutes_ago),
+    )
+
+
+def titles(client, address="/", **asked):
+    answer = client.get(address, asked)
+    assert answer.status_code == 200
+    return [text(title) for title in Markup(answer.content.decode()).all("h3", class_="card-title")]
+
+
+def test_a_resident_sees_what_neighbours_share_newest_first():
+    maelle, yann = a_resident("Maëlle"), a_resident("Yann")
+    share(yann, "Une échelle", minutes_ago=5)
+    share(yann, "Une remorque")
+    assert titles(client_of(maelle)) == ["Une remorque", "Une échelle"]
+
+
+def test_a_chip_keeps_one_kind():
+    maelle, yann = a_resident("Maëlle"), a_resident("Yann")
+    share(yann, "Une échelle")
+    share(yann, "Cherche un vélo", kind="request")
+    assert titles(client_of(maelle), voir="demandes") == ["Cherche un vélo"]
+
+
+@pytest.mark.parametrize("asked", [{"voir": "n'importe quoi"}, {"avant": "pas un identifiant"}, {"avant": "1' OR 1=1"}])
+def test_a_filter_that_makes_no_sense_shows_everything(asked):
+    maelle, yann = a_resident("Maëlle"), a_resident("Yann")
+    share(yann, "Une échelle")
+    assert titles(client_of(maelle), **asked) == ["Une échelle"]
+
+
+def test_see_more_goes_on_where_the_page_ended():
+    maelle, yann = a_resident("Maëlle"), a_resident("Yann")
+    for number in range(PAGE + 3):
+        share(yann, f"Annonce {number}", minutes_ago=number)
+    client = client_of(maelle)
+    first = Markup(client.get("/").content.decode())
+    (more,) = [link for link in first.all("a") if text(link) == "Voir plus"]
+    assert len(first.all("h3", class_="card-title")) == PAGE
+    assert titles(client, more.get("href")) == [f"Annonce {number}" for number in range(PAGE, PAGE + 3)]
+
+
+def test_nothing_around_says_what_to_do():
+    page = Markup(client_of(a_resident()).get("/").content.decode())
+    empty = page.one("div", class_="empty")
+    assert reverse("publish") in [link.get("href") for link in empty.iter("a")]
+
+
+def test_who_has_not_settled_is_asked_where_home_is():
+    assert client_of(a_resident(settled=False)).get("/").headers["Location"] == reverse("settle")
+
+
+@pytest.mark.parametrize("shared", [1, PAGE + 5])
+def test_home_takes_at_most_eight_queries_whatever_there_is(shared, django_assert_max_num_queries):
+    maelle = a_resident("Maëlle")
+    for number in range(shared):
+        share(a_resident("Yann"), f"Annonce {number}")
+    client = client_of(maelle)
+    client.get("/")
+    with django_assert_max_num_queries(8):
+        client.get("/")
+
+
+def test_a_commune_page_takes_at_most_eight_queries(django_assert_max_num_queries):
+    some_communes("22050", "22118", "22339")
+    maelle = a_resident("Maëlle")
+    share(a_resident("Yann"), "Une échelle", audience=Audience.PUBLIC)
+    client = client_of(maelle)
+    client.get(DINAN)
+    with django_assert_max_num_queries(8):
+        client.get(DINAN)
+
+
+def test_a_visitor_reads_what_is_public_of_a_commune_under_first_names(client):
+    yann = a_resident("Yann Le Goff")
+    share(yann, "Une échelle", audience=Audience.PUBLIC)
+    share(yann, "Une remorque")
+    page = client.get(DINAN).content.decode()
+    assert titles(client, DINAN) == ["Une échelle"]
+    assert "Yann" in page
+    assert "Le Goff" not in page
+
+
+def test_a_commune_has_its_page_before_anybody_joins(client):
+    some_communes("22118")
+    page = Markup(client.get("/communes/22118-lanvallay/").content.decode())
+    assert "moins de 5" in [text(each) for each in page.all("dd")]
+
+
+def test_an_address_with_another_name_leads_to_the_right_one(client):
+    some_communes("22050")
+    assert client.get("/communes/22050-autre/").headers["Location"] == DINAN
+
+
+def test_who_is_blocked_is_absent_from_the_commune_too():
+    maelle, yann = a_resident("Maëlle"), a_resident("Yann")
+    share(yann, "Une échelle", audience=Audience.PUBLIC)
+    block(yann, maelle)
+    assert titles(client_of(maelle), DINAN) == []
+
+
+def test_search_finds_listings_and_communes_and_never_people(client):
+    yann = a_resident("Yannick")
+    a_listing(yann, title="Une échelle double", audience=Audience.PUBLIC)
+    assert titles(client, reverse("search"), q="échelle") == ["Une échelle double"]
+    assert "Dinan" in client.get(reverse("search"), {"q": "dinan"}).content.decode()
+    assert titles(client, reverse("search"), q="Yannick") == []
+
+
+@pytest.mark.parametrize("asked", ["", "   ", "\x00", "%", "'; DROP TABLE x; --", "é" * 500, "<b>"])
+def test_any_words_may_be_searched(client, asked):
+    answer = client.get(reverse("search"), {"q": asked})
+    assert answer.status_code == 200
+    Markup(answer.content.decode())
+
+
+def test_the_frame_leads_to_rooms_that_exist():
+    client = client_of(a_resident("Maëlle"))
+    page = Markup(client.get("/").content.decode())
+    rooms = [link.get("href") for link in page.one("nav", class_="rooms").iter("a")]
+    assert len(rooms) == 6
+    assert [client.get(address).status_code for address in rooms if address] == [200] * 6
+
+
+def test_a_visitor_has_no_rooms(client):
+    assert Markup(client.get("/").content.decode()).all("nav", class_="rooms") == []
