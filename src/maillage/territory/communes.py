@@ -52,10 +52,12 @@ def _named(communes: QuerySet[Commune], name: str) -> QuerySet[Commune]:
 
 
 def _with_postcode_starting(communes: QuerySet[Commune], digits: str) -> QuerySet[Commune]:
-    if len(digits) == 2:  # the department, with few exceptions
-        return communes.filter(department__startswith=digits)
-    rest = 5 - len(digits)
-    return communes.filter(postcodes__overlap=[f"{digits}{number:0{rest}}" for number in range(10**rest)])
+    """Among the communes of the department that they name: with few exceptions, those are all."""
+    starting = RawSQL(
+        "EXISTS (SELECT 1 FROM unnest(postcodes) AS code WHERE code LIKE %s)", [f"{digits}%"], BooleanField()
+    )
+    there = communes.filter(department__startswith="2" if digits.startswith("20") else digits[:2])
+    return there.alias(starting=starting).filter(starting=True)
 
 
 def containing(lat: float, lon: float) -> Commune | None:

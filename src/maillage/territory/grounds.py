@@ -69,7 +69,7 @@ def resolution(population: int, area: float, lat: float, lon: float) -> int:
     for level in RESOLUTIONS:
         if is_small and level > SMALL_COMMUNE_RESOLUTION:
             continue
-        if density * float(area_km2(polygon(h3.latlng_to_cell(lat, lon, level)))) >= HOUSEHOLDS:
+        if density * h3.cell_area(h3.latlng_to_cell(lat, lon, level), "km^2") >= HOUSEHOLDS:
             return level
     return RESOLUTIONS[-1]
 

@@ -131,9 +131,10 @@ def _rows(
             seen.add(address.key)
             yield _tuple(address)
         if address.kind == Address.Kind.HOUSENUMBER:
-            for kind, name in ((Address.Kind.STREET, address.street), (Address.Kind.LOCALITY, row.get("hamlet", ""))):
+            parts = ((Address.Kind.STREET, address.street), (Address.Kind.LOCALITY, row.get("hamlet", "")))
+            for part, name in parts:
                 if name:
-                    middle = middles.setdefault((address.commune_id, kind, fold(name)), _Middle(name[:150]))
+                    middle = middles.setdefault((address.commune_id, part.value, fold(name)), _Middle(name[:150]))
                     middle.add(address.lat, address.lon, address.postcode)
     for (insee, kind, folded), middle in middles.items():
         key = _key(insee, folded)

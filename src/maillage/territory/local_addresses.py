@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from math import cos, hypot, radians
 
 from django.db import connection
@@ -17,6 +18,7 @@ from maillage.territory.spelling import fold
 
 # How much of what was typed must be found in a street (pg_trgm, from 0 to 1): below it, answers surprise.
 _LEAST_LIKENESS = 0.5
+_LEAST_COMMUNE_LIKENESS = 0.75
 _CANDIDATES = 40
 _KM_A_DEGREE = 111.2
 # Farther than this from any known address, only the commune is said.
@@ -51,7 +53,7 @@ def search(
     """Places that the words may mean, the likeliest first; the nearest to `near` first among equals."""
     asked = Asked.read(text)
     postcode = postcode or asked.postcode
-    found = [*_municipalities(text, asked, limit, insee, postcode), *_town_halls(asked, insee, postcode)]
+    found = [*_municipalities(text, asked, limit, insee, postcode), *_town_halls(asked, near, insee, postcode)]
     if asked.words:
         found += _streets(asked, near, insee, postcode)
     found.sort(key=lambda place: (-round(place.score, 1), _km(near, place), -place.score, place.label))
@@ -63,7 +65,7 @@ def reverse(lat: float, lon: float) -> Place | None:
     commune = communes.containing(lat, lon)
     if commune is None:
         return None
-    distance = RawSQL("point(territory_address.lon, territory_address.lat) <-> point(%s, %s)", [lon, lat], FloatField())
+    distance = _distance(lat, lon)
     close = Address.objects.select_related("commune").exclude(kind=Address.Kind.STREET).order_by(distance)[:10]
     # A degree of longitude is shorter than one of latitude: the index's nearest may not be ours.
     ranked = sorted((_km((lat, lon), place), place.label, place) for place in map(of_address, close))
@@ -105,22 +107,31 @@ def _municipalities(text: str, asked: Asked, limit: int, insee: str, postcode: s
         return []
     places = []
     for commune in communes.search(text, limit):
-        is_named = not asked.words or asked.words in commune.search_name
         if (insee and commune.pk != insee) or (postcode and postcode not in commune.postcodes):
             continue
-        score = 1.0 if commune.search_name == asked.words else 0.9 if is_named else 0.4
-        place = of_commune(commune, score)
+        score = _likeness(asked.words, commune)
+        place = of_commune(commune, score) if score >= _LEAST_COMMUNE_LIKENESS else None
         if place:
             places.append(place)
     return places
 
 
-def _town_halls(asked: Asked, insee: str, postcode: str) -> list[Place]:
-    """ "mairie de dinan" is a place that everybody knows."""
+def _likeness(words: str, commune: Commune) -> float:
+    if commune.search_name == words:
+        return 1.0
+    if f" {words}" in f" {commune.search_name}":
+        return 0.9
+    return SequenceMatcher(None, words, commune.search_name).ratio()
+
+
+def _town_halls(asked: Asked, near: tuple[float, float] | None, insee: str, postcode: str) -> list[Place]:
+    """Everybody knows the place "Mairie de Dinan"; "mairie" alone is that of the commune where one is."""
     if not _TOWN_HALL.search(asked.words):
         return []
     name = re.sub(r"^(de|du|des|d|la|le|l)\b", "", _TOWN_HALL.sub("", asked.words).strip()).strip()
-    chosen = [insee] if insee else [each.pk for each in communes.search(f"{postcode} {name}".strip(), 3)]
+    here = communes.containing(*near) if near and not name and not postcode else None
+    found = [here] if here else communes.search(f"{postcode} {name}".strip(), 3)
+    chosen = [insee] if insee else [each.pk for each in found]
     halls = TownHall.objects.select_related("commune").filter(commune__in=chosen, lat__isnull=False, lon__isnull=False)
     places = []
     for hall in halls:
@@ -150,8 +161,11 @@ def _streets(asked: Asked, near: tuple[float, float] | None, insee: str, postcod
     places = []
     for street, score in streets_found:
         house = houses.get((street.commune_id, street.search_label))
-        # A house that we do not know falls back to its street, a little behind the houses that we do.
-        places.append(of_address(house or street, score if house or not asked.housenumber else score * 0.9))
+        # The commune itself comes before its streets when only it was named, and a house before a street without it.
+        weight = 0.7 if asked.words in street.commune.search_name else 1.0
+        if asked.housenumber and not house:
+            weight *= 0.9
+        places.append(of_address(house or street, score * weight))
     return places
 
 
@@ -170,7 +184,12 @@ def _houses(housenumber: str, streets: list[Address]) -> dict[tuple[str, str], A
 def _nearest(near: tuple[float, float] | None) -> list[RawSQL]:
     if near is None:
         return []
-    return [RawSQL("point(territory_address.lon, territory_address.lat) <-> point(%s, %s)", [near[1], near[0]], FloatField())]
+    return [_distance(*near)]
+
+
+def _distance(lat: float, lon: float) -> RawSQL:
+    """In degrees, as the index `address_point` orders it."""
+    return RawSQL("point(territory_address.lon, territory_address.lat) <-> point(%s, %s)", [lon, lat], FloatField())
 
 
 def _km(near: tuple[float, float] | None, place: Place) -> float:
