@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -79,7 +80,7 @@ def test_the_addresses_shipped_are_found(dinan):
     assert addresses.search("2 avenue de l'échapt")[0].label == "2 Avenue de l'Echapt 22100 Dinan"
 
 
-FEATURE = {
+FEATURE: dict[str, Any] = {
     "type": "Feature",
     "geometry": {"type": "Point", "coordinates": [-2.0416, 48.4552]},
     "properties": {"label": "10 Rue du Jerzual 22100 Dinan", "type": "housenumber", "citycode": "22050", "score": 0.97,
@@ -90,6 +91,11 @@ FEATURE = {
 @pytest.fixture
 def service(settings):
     """A geocoder on this machine that answers what a test sets, and remembers what it was asked."""
+
+    class Server(HTTPServer):
+        status: int
+        content: bytes
+        asked: list[tuple[str, dict[str, list[str]]]]
 
     class Geocoder(BaseHTTPRequestHandler):
         def do_GET(self):
@@ -103,7 +109,7 @@ def service(settings):
         def log_message(self, *args):
             pass
 
-    server = HTTPServer(("127.0.0.1", 0), Geocoder)
+    server = Server(("127.0.0.1", 0), Geocoder)
     server.status, server.asked = 200, []
     server.content = json.dumps({"type": "FeatureCollection", "features": [FEATURE]}).encode()
     threading.Thread(target=server.serve_forever, daemon=True).start()
