@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from random import Random
+from uuid import UUID
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 
 from maillage.demo import drawing
 from maillage.demo.content import ListingText
@@ -108,7 +110,11 @@ def _entry(listing: Listing, photo: Photo | None) -> Entry:
 
 
 def _illustrate(text: ListingText, chance: Random) -> Photo:
-    """A photo whose files are there and whose row is yet to be written."""
+    """A photo whose row is yet to be written.
+
+    Its files come once all is certain: the same seed gives the same names again, and those of a demonstration that this
+    one replaces leave at that moment too, just before.
+    """
     leaf = categories.leaf(text.category)
     tones = (sum(map(ord, leaf.branch)) + 3 * chance.randrange(TONES_A_BRANCH)) % len(drawing.PALETTE)
     prepared = _prepared(leaf.icon, tones, chance.randrange(SHAPES))
@@ -118,11 +124,15 @@ def _illustrate(text: ListingText, chance: Random) -> Photo:
         description=f"Dessin, et non photo\u00a0: {leaf.fr.lower()}",
         created_at=clock.now(),
     )
+    transaction.on_commit(partial(_write, photo.pk, prepared))
+    return photo
+
+
+def _write(photo_id: UUID, prepared: Prepared) -> None:
     for size, content in prepared.files.items():
-        file = media.path(photo.pk, size)
+        file = media.path(photo_id, size)
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(content)
-    return photo
 
 
 @cache

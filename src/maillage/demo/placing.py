@@ -30,6 +30,8 @@ OTHER_DRAFTS = 6
 
 AUDIENCES = {Audience.NEIGHBOURS: 60, Audience.COMMUNE: 12, Audience.PUBLIC: 28}
 WEEKS = 5
+# An hour before midnight: the newest are of yesterday evening.
+NEWEST_DAYS = 1 / 24
 # A request is online for two weeks (`listings.actions.REQUEST_LIFE`): older ones have expired.
 OLDEST_OPEN_REQUEST_DAYS = 11
 LAPSED_REQUESTS = 0.12
@@ -140,10 +142,10 @@ def _age(text: ListingText, chance: Random, *, is_talked: bool) -> tuple[float, 
         longest = 20.0 if text.is_offer else OLDEST_OPEN_REQUEST_DAYS - YOUNGEST_TALKED_DAYS
         return YOUNGEST_TALKED_DAYS + 1 + (longest - 1) * drawn**1.3, False
     if text.is_offer:
-        return 1 + (WEEKS * 7 - 2) * drawn**1.6, False
+        return NEWEST_DAYS + (WEEKS * 7 - 2) * drawn**1.6, False
     if chance.random() < LAPSED_REQUESTS:
         return 16 + 17 * drawn, True
-    return 1 + (OLDEST_OPEN_REQUEST_DAYS - 1) * drawn**1.2, False
+    return NEWEST_DAYS + (OLDEST_OPEN_REQUEST_DAYS - 1) * drawn**1.2, False
 
 
 def _fate(text: ListingText, days: float, chance: Random, *, is_talked: bool) -> Fate:

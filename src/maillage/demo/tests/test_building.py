@@ -8,12 +8,13 @@ from maillage.conversations import actions as conversations
 from maillage.conversations.models import Conversation, Message, Participant
 from maillage.demo import building, people, personas
 from maillage.demo.tests.factories import COMMUNES, SMALL, TODAY, a_demonstration, nothing
-from maillage.feed.models import Entry
+from maillage.feed.models import Audience, Entry
 from maillage.listings import actions as listings
 from maillage.listings import places
 from maillage.listings.models import Intent, Listing, Mode, PriceUnit, State
-from maillage.platform import clock
+from maillage.platform import clock, media
 from maillage.platform.ids import new_id
+from maillage.platform.models import Photo
 from maillage.residents import actions as residents
 from maillage.residents.models import Block, Residence, Resident, Role
 from maillage.residents.tests.factories import a_resident
@@ -36,7 +37,7 @@ def _rows(*, but=frozenset()):
             for field in model._meta.concrete_fields
             if not isinstance(field, AutoField) and field.name not in {"password", "wkb", "loaded_at"}
         ]
-        found[model._meta.label] = sorted(map(repr, model.objects.values_list(*names)))
+        found[model._meta.label] = sorted(map(repr, model._default_manager.values_list(*names)))
     return found
 
 
@@ -84,6 +85,25 @@ def test_rebuilding_keeps_what_a_visitor_wrote():
     assert Listing.objects.filter(pk=own.pk).exists()
     assert Entry.objects.filter(subject_id=own.pk).exists()
     assert talk.messages.get().text == "Bonjour Maëlle !"
+
+
+def test_every_illustration_can_be_shown_after_building_and_after_building_again(django_capture_on_commit_callbacks):
+    for rebuild in (False, True):
+        with django_capture_on_commit_callbacks(execute=True):
+            a_demonstration(rebuild=rebuild)
+        assert Photo.objects.count() > 5
+        for photo in Photo.objects.all():
+            assert media.path(photo.pk, media.THUMB).exists()
+            assert media.path(photo.pk, media.LARGE).exists()
+
+
+def test_erasing_takes_the_illustrations_away(django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        a_demonstration()
+    files = [media.path(photo.pk, media.THUMB) for photo in Photo.objects.all()]
+    with django_capture_on_commit_callbacks(execute=True):
+        building.erase()
+    assert not any(file.exists() for file in files)
 
 
 def test_erasing_leaves_nothing_of_the_fictional_people():
@@ -176,9 +196,11 @@ def test_a_listing_and_its_card_are_as_the_action_would_have_left_them():
                 price_unit=PriceUnit(built.price_unit) if built.price_unit else None,
                 in_return=built.in_return,
                 deposit=built.deposit,
-                audience=built.audience,
+                audience=Audience(built.audience),
                 place=places.town_hall(built.author) if built.place_name else None,
-                lasts=None if built.expires_at - built.published_at == usual[built.intent] else listings.REQUEST_LIFE,
+                lasts=None
+                if built.expires_at - built.published_at == usual[Intent(built.intent)]
+                else listings.REQUEST_LIFE,
             )
             said = (listings.ask if built.is_request else listings.offer)(built.author, content)
         said.refresh_from_db()
@@ -210,10 +232,13 @@ def test_a_talk_leaves_what_sending_and_reading_would_have_left():
     for built in Conversation.objects.all():
         messages = list(built.messages.order_by("id").select_related("author"))
         left = dict(built.participants.values_list("resident", "unread"))
+        assert built.about_id
         listing = Listing.objects.select_related("author").get(pk=built.about_id)
+        assert messages[0].author
         with clock.at(messages[0].sent_at):
             talk = conversations.open(messages[0].author, [listing.author], None, text=messages[0].text, key=new_id())
         for message in messages[1:]:
+            assert message.author
             with clock.at(message.sent_at):
                 _read(message.author, talk)
                 conversations.send(message.author, talk, text=message.text, key=new_id())
@@ -256,7 +281,7 @@ def test_a_home_is_nowhere_but_in_the_vault():
         floats = [field.attname for field in model._meta.concrete_fields if isinstance(field, FloatField)]
         if model is Residence or not floats:
             continue
-        kept = {number for row in model.objects.values_list(*floats) for number in row}
+        kept = {number for row in model._default_manager.values_list(*floats) for number in row}
         assert kept & numbers == set(), model
     assert not town_halls & numbers
 

@@ -13,7 +13,7 @@ def test_every_branch_can_be_drawn(branch):
     picture = Image.open(io.BytesIO(drawing.illustration(branch.icon, 0, 0)))
     assert picture.size == (drawing.WIDTH, drawing.HEIGHT)
     ink = (0x17, 0x61, 0x4F)
-    inked = sum(count for count, colour in picture.getcolors(2**20) if colour == ink)
+    inked = {colour: count for count, colour in picture.getcolors(2**20) or []}[ink]
     assert 0.01 < inked / (drawing.WIDTH * drawing.HEIGHT) < 0.2
 
 

@@ -34,6 +34,10 @@ def test_recent_ones_are_more_than_their_share(notices):
     assert len(last_week) > len(notices) * 0.3
 
 
+def test_one_always_finds_something_of_yesterday(notices):
+    assert sum(notice.at > END - timedelta(days=1) for notice in notices) >= 10
+
+
 def test_nobody_publishes_at_night(notices):
     assert {notice.at.hour for notice in notices} <= set(range(7, 23))
 
