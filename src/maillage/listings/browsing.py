@@ -100,8 +100,10 @@ def alike(viewpoint: Viewpoint, words: str, limit: int = 4) -> list[Listing]:
 
 
 def beside(viewpoint: Viewpoint, listing: Listing, limit: int = 3) -> list[Listing]:
-    """Others like it near the viewer (or anywhere in its commune for a visitor): same branch, newest first."""
+    """Others' listings like it near the viewer (in its commune for a visitor): same branch, newest first."""
     siblings = categories.within(listing.leaf.branch)
     found = Listing.objects.open().seen_by(viewpoint).filter(category__in=siblings, intent=listing.intent)
     found = found.near(viewpoint.horizon) if viewpoint.horizon else found.filter(commune=listing.commune_id)
+    if viewpoint.resident is not None:
+        found = found.exclude(author=viewpoint.resident)
     return list(found.exclude(pk=listing.pk).newest().with_cards()[:limit])

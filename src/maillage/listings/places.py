@@ -54,10 +54,12 @@ def search(author: Resident, text: str) -> list[PublicPlace]:
 
 def town_hall(author: Resident) -> PublicPlace | None:
     """The town hall of the author's commune, where its point is known. One query."""
-    hall = TownHall.objects.filter(commune=author.commune_id, lat__isnull=False, lon__isnull=False).first()
+    halls = TownHall.objects.select_related("commune").filter(commune=author.commune_id)
+    hall = halls.filter(lat__isnull=False, lon__isnull=False).first()
     if hall is None or hall.lat is None or hall.lon is None:
         return None
-    return PublicPlace(hall.name[:NAME_LENGTH], hall.lat, hall.lon)
+    # The directory calls it by the commune's name alone. No "de": Évran and Le Hinglé would each want another.
+    return PublicPlace(_("Mairie, %(commune)s") % {"commune": hall.commune}, hall.lat, hall.lon)
 
 
 def choices(known: list[PublicPlace]) -> list[tuple[str, str]]:

@@ -161,3 +161,14 @@ def test_offers_already_there_are_shown_before_asking():
 def test_nothing_is_already_there_for_empty_words():
     a_listing()
     assert browsing.alike(viewpoint_of(a_resident()), "je cherche pour samedi") == []
+
+
+def test_what_is_shown_beside_is_alike_near_and_of_others():
+    viewer = a_resident()
+    listing = a_listing(category="drills")
+    saw = a_listing(title="Scie", category="saws")
+    a_listing(viewer, title="À moi", category="saws")
+    a_listing(title="Roman", category="novels")
+    a_request(title="Cherche une scie", category="saws")
+    assert browsing.beside(viewpoint_of(viewer), listing) == [saw]
+    assert browsing.beside(viewpoint_of(None), listing) == []

@@ -44,7 +44,10 @@ def key() -> dict[str, str]:
 
 
 def check_html(content: bytes) -> None:
-    html5lib.HTMLParser(strict=True).parse(content.decode())
+    page = content.decode()
+    html5lib.HTMLParser(strict=True).parse(page)
+    assert "{#" not in page
+    assert "{%" not in page
 
 
 # Asking

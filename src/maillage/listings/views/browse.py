@@ -16,6 +16,7 @@ from maillage.residents.access import open_to_all
 from maillage.residents.requests import OpenRequest
 
 AFTER = "apres"
+SIEVES = ("genre", "mode", "categorie", "commune", "distance", "tri")
 
 
 @open_to_all
@@ -33,7 +34,8 @@ def listings(request: OpenRequest) -> HttpResponse:
         "list_url": _address(request.GET, "listings", vue=""),
         "map_url": _address(request.GET, "listings", vue=MAP),
         "atom_url": _address(request.GET, "listings-atom", vue=""),
-        "is_filtered": any(form.cleaned_data[name] for name in ("q", "genre", "mode", "categorie", "distance")),
+        "is_sieved": any(form.cleaned_data[name] for name in SIEVES),
+        "is_filtered": any(form.cleaned_data[name] for name in ("q", *SIEVES)),
     }
     return render(request, "listings/list.html", context)
 

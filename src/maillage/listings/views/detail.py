@@ -21,6 +21,7 @@ from maillage.listings.queries import Viewpoint
 from maillage.listings.states import Actor, allowed
 from maillage.platform import idempotency, media
 from maillage.residents.access import neighbour, open_to_all
+from maillage.residents.models import Resident
 from maillage.residents.requests import OpenRequest, Request
 
 SIZES = {"petite": media.THUMB, "grande": media.LARGE}
@@ -84,6 +85,7 @@ def _page(
             (found.title, ""),
         ],
         "author_url": found.author.get_absolute_url() if viewer is not None and not is_mine else "",
+        "author_photo_url": _face(found, viewer),
         "author_about": found.author.about if viewer is not None else "",
         "author_name": cards.author_words(found, viewer),
         "where": "" if is_mine else cards.where_words(found, origin),
@@ -102,3 +104,10 @@ def _page(
 
 def _may_answer(viewer_id: UUID, found: Listing) -> bool:
     return found.author_id != viewer_id and found.is_open
+
+
+def _face(found: Listing, viewer: Resident | None) -> str:
+    """The author's photo, which neighbours may see and visitors may not."""
+    if viewer is None or not viewer.is_settled or found.author.photo_id is None:
+        return ""
+    return reverse("resident-photo", args=[found.author_id, "petite"])
