@@ -21,7 +21,7 @@ _DIGITS = re.compile(r"\d{2,4}")
 _ARRONDISSEMENT = re.compile(r" \d{1,2}(e|er|eme)?( arrondissement)?$")
 
 
-def search(text: str, limit: int = 10) -> list[Commune]:
+def search(text: str, limit: int = 10, *, forgives_typos: bool = True) -> list[Commune]:
     """The communes that a name, its beginning, a postcode, an INSEE code, or several of these may mean, best first.
 
     Case, accents, hyphens and "St" are forgiven, and typos where no commune bears the name. At most two queries.
@@ -38,7 +38,7 @@ def search(text: str, limit: int = 10) -> list[Commune]:
     if not name:
         return []
     found = list(_named(communes, name)[:limit])
-    if found or len(name) < 3:
+    if found or len(name) < 3 or not forgives_typos:
         return found
     resembling = communes.filter(search_name__trigram_similar=name)
     return list(resembling.order_by(TrigramSimilarity("search_name", name).desc(), "-population", "pk")[:limit])

@@ -40,7 +40,7 @@ _NAMES = {
 _NEEDED = ("insee", "street", "lat", "lon")
 # A commune's base gives this number to what has none: a street without houses, or a hamlet.
 _NO_NUMBER = "99999"
-_STREET_WORDS = re.compile(
+STREET_WORDS = re.compile(
     r"(allee|avenue|boulevard|chaussee|chemin|cite|cour|cours|esplanade|faubourg|grand rue|grande rue|impasse|mail|"
     r"passage|place|placette|pont|promenade|quai|residence|route|rue|ruelle|sentier|square|venelle|voie)\b"
 )
@@ -161,7 +161,7 @@ def _address(row: dict[str, str], communes: dict[str, Commune]) -> Address:
     if housenumber:
         kind = Address.Kind.HOUSENUMBER
     else:
-        kind = Address.Kind.STREET if _STREET_WORDS.match(fold(street)) else Address.Kind.LOCALITY
+        kind = Address.Kind.STREET if STREET_WORDS.match(fold(street)) else Address.Kind.LOCALITY
     postcode = row.get("postcode", "") or (commune.postcodes[0] if len(commune.postcodes) == 1 else "")
     # A street's own row and the one that its houses tell are the same.
     key = row.get("key", "") if housenumber else ""

@@ -12,6 +12,7 @@ from django.db.models import F, FloatField, Func, QuerySet, Value
 from django.db.models.expressions import RawSQL
 
 from maillage.territory import communes
+from maillage.territory.importing import STREET_WORDS
 from maillage.territory.models import Address, Commune, TownHall
 from maillage.territory.places import Place
 from maillage.territory.spelling import fold
@@ -103,10 +104,11 @@ def of_address(address: Address, score: float = 1.0) -> Place:
 
 
 def _municipalities(text: str, asked: Asked, limit: int, insee: str, postcode: str) -> list[Place]:
-    if asked.housenumber:
+    if asked.housenumber or _TOWN_HALL.search(asked.words):
         return []
+    is_street = STREET_WORDS.match(asked.words) is not None  # "rue saint" resembles thousands of communes
     places = []
-    for commune in communes.search(text, limit):
+    for commune in communes.search(text, limit, forgives_typos=not is_street):
         if (insee and commune.pk != insee) or (postcode and postcode not in commune.postcodes):
             continue
         score = _likeness(asked.words, commune)
