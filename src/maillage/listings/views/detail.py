@@ -87,7 +87,7 @@ def _page(
         "author_url": found.author.get_absolute_url() if viewer is not None and not is_mine else "",
         "author_photo_url": _face(found, viewer),
         "author_about": found.author.about if viewer is not None else "",
-        "author_name": cards.author_words(found, viewer),
+        "author_name": str(found.author) if viewer else cards.first_name(found.author),
         "where": "" if is_mine else cards.where_words(found, origin),
         "map": maps.of_listing(found),
         "zone_words": "" if found.is_at_public_place else maps.zone_words(found),
