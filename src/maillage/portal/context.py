@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from maillage.conversations.models import Participant
 from maillage.portal.addresses import commune_address
-from maillage.residents.access import Who, rule_of
-from maillage.residents.models import Resident
+from maillage.residents.access import Who, holds, rule_of
+from maillage.residents.models import Resident, Role
 from maillage.territory import horizons
 from maillage.territory.models import CellHorizon
 
@@ -53,22 +53,30 @@ class Navigation:
 
     @cached_property
     def rooms(self) -> list[Room]:
-        if self.resident is None:
+        """What opens to this person: who has no home here has no neighbours, and who moderates reads reports."""
+        resident = self.resident
+        if resident is None:
             return []
-        rooms = [self._home, self._listings]
-        if self.resident.commune:
+        rooms = [self._home, self._listings] if resident.is_settled else [self._listings]
+        if resident.commune:
             rooms.append(self._town)
-        return [*rooms, self._messages, self._account]
+        if resident.is_settled:
+            rooms.append(self._messages)
+        if holds(resident, Role.Kind.MODERATOR):
+            rooms.append(self._reports)
+        return [*rooms, self._account]
 
     @cached_property
     def tabs(self) -> list[Room]:
-        """Five under the thumb, publishing in the middle."""
-        if self.resident is None:
-            return []
+        """Five under the thumb, publishing in the middle; fewer without a home here."""
+        if self.publish is None:
+            return self.rooms
         return [self._home, self._listings, self.publish, self._messages, self._account]
 
     @cached_property
-    def publish(self) -> Room:
+    def publish(self) -> Room | None:
+        if self.resident is None or not self.resident.is_settled:
+            return None
         here = self._is_here("publish", "listing-ask", "listing-offer")
         return Room(_("Publier"), _("Publier"), reverse("publish"), "plus", is_current=here, is_main=True)
 
@@ -123,6 +131,11 @@ class Navigation:
             is_current=self._is_here("conversations", "conversation"),
             count=self._counted.get("unread") or 0,
         )
+
+    @cached_property
+    def _reports(self) -> Room:
+        here = self._is_here("moderation")
+        return Room(_("Signalements"), _("Signalements"), reverse("moderation"), "flag", is_current=here)
 
     @cached_property
     def _account(self) -> Room:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from maillage.feed import actions as feed
@@ -13,9 +13,10 @@ from maillage.feed.models import Audience, Voice
 from maillage.listings.tests.factories import a_listing
 from maillage.platform import clock
 from maillage.platform.tests.markup import Markup, text
+from maillage.portal.context import Navigation
 from maillage.portal.views.home import PAGE
 from maillage.residents.actions import block
-from maillage.residents.tests.factories import a_resident
+from maillage.residents.tests.factories import a_resident, a_role
 from maillage.territory.tests.factories import some_communes
 
 pytestmark = pytest.mark.django_db
@@ -163,6 +164,19 @@ def test_the_frame_leads_to_rooms_that_exist():
     rooms = [link.get("href") for link in page.one("nav", class_="rooms").iter("a")]
     assert len(rooms) == 6
     assert [client.get(address).status_code for address in rooms if address] == [200] * 6
+
+
+@pytest.mark.parametrize("kind", ["agent", "moderator", "elected", "operator", None])
+def test_who_has_no_home_here_is_led_to_no_closed_door(kind):
+    resident = a_resident(settled=False)
+    if kind:
+        a_role(resident, kind)
+    request = RequestFactory().get("/compte/")
+    vars(request).update(resident=resident, resolver_match=None)
+    rooms = [room.url for room in Navigation(request).tabs]
+    assert reverse("publish") not in rooms
+    assert reverse("conversations") not in rooms
+    assert (reverse("moderation") in rooms) == (kind == "moderator")
 
 
 def test_a_visitor_has_no_rooms(client):

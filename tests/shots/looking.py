@@ -1,0 +1,144 @@
+"""One look at one page: how to get there, its picture, and what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from axe_playwright_python.sync_playwright import Axe
+from html5lib.html5parser import ParseError
+from playwright.sync_api import Browser, Response
+from playwright.sync_api import Page as Tab
+
+from maillage.platform.tests.markup import Markup
+from tests.browsing import DESK, PHONE
+from tests.shots.pages import Page
+
+NARROWEST = {"width": 320, "height": 256}  # 1280 by 1024 at 400 % (WCAG 2.2, 1.4.10)
+
+
+@dataclass(frozen=True)
+class Look:
+    """A window and a scheme of colours."""
+
+    name: str
+    viewport: dict[str, int]
+    scheme: str
+
+
+LOOKS = (
+    Look("390-light", PHONE, "light"),
+    Look("390-dark", PHONE, "dark"),
+    Look("1280-light", DESK, "light"),
+    Look("1280-dark", DESK, "dark"),
+)
+
+
+@dataclass
+class Seen:
+    """What was found: each fault is a line that says where and what."""
+
+    faults: list[str] = field(default_factory=list)
+
+
+class Looker:
+    """A browser that stays signed in as each persona of the demonstration, in one look."""
+
+    def __init__(self, browser: Browser, address: str, look: Look) -> None:
+        self._browser, self._address, self._look = browser, address, look
+        self._states: dict[str, Path | dict[str, object]] = {}
+
+    def see(self, page: Page, picture: Path | None = None) -> Seen:
+        """Go to a page, look for faults, and keep its picture where one is wanted."""
+        seen = Seen()
+        with self._tab(page.who) as tab:
+            tab.on(
+                "console",
+                lambda message: seen.faults.append(f"console: {message.text}") if _is_fault(message) else None,
+            )
+            tab.on("pageerror", lambda error: seen.faults.append(f"script: {error}"))
+            answer = self._go(tab, page)
+            if answer.status != page.status:
+                seen.faults.append(f"answered {answer.status} instead of {page.status}")
+                return seen
+            seen.faults += _invalid_html(answer)
+            seen.faults += [
+                f"template: “{each}” is printed" for each in ("{#", "{%", "{{") if each in tab.inner_text("body")
+            ]
+            seen.faults += _violations(tab)
+            if picture:
+                picture.parent.mkdir(parents=True, exist_ok=True)
+                # A window as tall as the page: what sticks to an edge is then where it belongs.
+                height = tab.evaluate("document.documentElement.scrollHeight")
+                tab.set_viewport_size({"width": self._look.viewport["width"], "height": height})
+                tab.screenshot(path=picture, full_page=True)
+            seen.faults += _overflow(tab)
+        return seen
+
+    def _go(self, tab: Tab, page: Page) -> Response:
+        answer = tab.goto(self._address + page.path)
+        assert answer is not None
+        for selector in page.follow:
+            # What the browser would refuse to send is what the page must answer.
+            tab.eval_on_selector_all("form", "forms => forms.forEach(form => { form.noValidate = true })")
+            with tab.expect_navigation() as navigation:
+                tab.locator(selector).first.click()
+            answer = navigation.value
+        return answer
+
+    @contextmanager
+    def _tab(self, who: str) -> Iterator[Tab]:
+        context = self._browser.new_context(
+            viewport=self._look.viewport,  # type: ignore[arg-type]
+            color_scheme=self._look.scheme,  # type: ignore[arg-type]
+            locale="fr-FR",
+            timezone_id="Europe/Paris",
+            service_workers="block",
+            storage_state=self._state(who) if who else None,  # type: ignore[arg-type]
+        )
+        try:
+            yield context.new_page()
+        finally:
+            context.close()
+
+    def _state(self, who: str) -> object:
+        if who not in self._states:
+            context = self._browser.new_context(locale="fr-FR")
+            tab = context.new_page()
+            tab.goto(self._address)
+            with tab.expect_navigation():
+                tab.click(f'form[action$="/devenir/{who}/"] button')
+            tab.reload()  # the greeting is read: it shall not be on every picture
+            self._states[who] = context.storage_state()  # type: ignore[assignment]
+            context.close()
+        return self._states[who]
+
+
+def _is_fault(message: object) -> bool:
+    """An error of the browser's console, other than the status of the page itself, which is checked apart."""
+    text, kind = getattr(message, "text", ""), getattr(message, "type", "")
+    return kind == "error" and "the server responded with a status of" not in text
+
+
+def _invalid_html(answer: Response) -> list[str]:
+    try:
+        page = Markup(answer.text())
+    except ParseError as error:
+        return [f"HTML: {error}"]
+    identifiers = list(page.ids())
+    return [
+        f"HTML: two elements have the id {each}" for each in sorted(set(identifiers)) if identifiers.count(each) > 1
+    ]
+
+
+def _violations(tab: Tab) -> list[str]:
+    found = Axe().run(tab).response["violations"]
+    return [f"axe: {each['id']}: {each['help']}: {node['html'][:160]}" for each in found for node in each["nodes"]]
+
+
+def _overflow(tab: Tab) -> list[str]:
+    tab.set_viewport_size(NARROWEST)  # type: ignore[arg-type]
+    width = tab.evaluate("document.documentElement.scrollWidth")
+    return [f"width: {width} pixels in a window of {NARROWEST['width']}"] if width > NARROWEST["width"] else []

@@ -1,0 +1,139 @@
+"""The list of pages to look at, and who looks. Whoever adds a page adds its line: the test fails without it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+VISITOR = ""
+RESIDENT = "maelle"
+MODERATOR = "solenn"
+AGENT = "nathalie"
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page and the way to it: a path, then the links to follow and the buttons to press, as CSS selectors.
+
+    `route` is the url name that it shows; `state` tells two pictures of one page apart.
+    """
+
+    route: str
+    path: str
+    who: str = VISITOR
+    follow: tuple[str, ...] = ()
+    state: str = ""
+    status: int = 200
+
+    @property
+    def name(self) -> str:
+        return "-".join(part for part in (self.route, self.state, self.who) if part)
+
+
+A_CARD = ".card-title a"
+SEND_EMPTY = "main form[method=post] .act .button"
+
+PAGES = (
+    Page("home", "/"),
+    Page("home", "/", RESIDENT),
+    Page("home", "/?voir=trocs", RESIDENT, state="filtered"),
+    Page("home", "/", AGENT),
+    Page("publish", "/publier/", RESIDENT),
+    Page("search", "/recherche/"),
+    Page("search", "/recherche/?q=dinan", RESIDENT, state="found"),
+    Page("search", "/recherche/?q=zzzz", RESIDENT, state="empty"),
+    Page("communes", "/communes/"),
+    Page("communes", "/communes/?q=saint", state="found"),
+    Page("communes", "/communes/?q=zzzz", state="empty"),
+    Page("commune", "/communes/22050-dinan/"),
+    Page("commune", "/communes/22050-dinan/", RESIDENT),
+    Page("commune", "/communes/2A004-ajaccio/", state="nobody-yet"),
+    Page("help", "/aide/"),
+    Page("legal", "/mentions-legales/"),
+    Page("privacy", "/confidentialite/"),
+    Page("terms", "/conditions/"),
+    Page("accessibility", "/accessibilite/"),
+    Page("credits", "/credits/"),
+    Page("offline", "/hors-connexion/"),
+    Page("not-found", "/nulle-part/", status=404),
+    Page("account_login", "/compte/connexion/"),
+    Page("account_login_password", "/compte/connexion/mot-de-passe/"),
+    Page("account_inactive", "/compte/ferme/"),
+    Page("account", "/compte/", RESIDENT),
+    Page("profile", "/compte/profil/", RESIDENT),
+    Page("settle", "/compte/domicile/", RESIDENT),
+    Page("blocks", "/compte/blocages/", RESIDENT),
+    Page("account_leave", "/compte/fermer/", RESIDENT),
+    Page("account_logout", "/compte/deconnexion/", RESIDENT),
+    Page("account_prove", "/compte/confirmer/", RESIDENT),
+    Page("mfa_index", "/compte/securite/", RESIDENT),
+    Page("listings", "/annonces/"),
+    Page("listings", "/annonces/", RESIDENT),
+    Page("listings", "/annonces/?vue=carte", RESIDENT, state="map"),
+    Page("listings", "/annonces/?q=zzzz", RESIDENT, state="empty"),
+    Page("listing", "/annonces/", VISITOR, follow=(A_CARD,)),
+    Page("listing", "/annonces/", RESIDENT, follow=(A_CARD,)),
+    Page("listings-mine", "/annonces/miennes/", RESIDENT),
+    Page("listing-edit", "/annonces/miennes/", RESIDENT, follow=(A_CARD, "a[href$='/modifier/']")),
+    Page("listing-ask", "/demander/", RESIDENT),
+    Page("listing-ask", "/demander/?q=une+remorque+samedi", RESIDENT, state="asked"),
+    Page("listing-offer", "/proposer/", RESIDENT),
+    Page("listing-offer-mode", "/proposer/", RESIDENT, follow=(".ways a >> nth=0",)),
+    Page(
+        "listing-offer-mode", "/proposer/", RESIDENT, follow=(".ways a >> nth=0", SEND_EMPTY), state="wrong", status=422
+    ),
+    Page("listing-offer-mode", "/proposer/", RESIDENT, follow=(".ways a[href*='location']",), state="rental"),
+    Page("resident", "/annonces/", RESIDENT, follow=(A_CARD, ".person a")),
+    Page("conversations", "/messages/", RESIDENT),
+    Page("conversation", "/messages/", RESIDENT, follow=(".talks a >> nth=0",)),
+    Page("moderation", "/moderation/", MODERATOR),
+    Page("report", "/annonces/", VISITOR, follow=(A_CARD, "a[href*='/signaler/']")),
+    Page("demo-mail", "/demonstration/courrier/"),
+)
+
+# Addresses that show no page of their own, and why.
+NOT_PAGES = {
+    "language": "a POST",
+    "manifest": "a file for browsers",
+    "service-worker": "a script",
+    "robots": "a file for robots",
+    "sitemap": "a file for robots",
+    "security": "a file for researchers",
+    "account_code": "after an address was typed: the journeys go through it",
+    "account_code_again": "a POST",
+    "account_signup": "after a code was typed: the journeys go through it",
+    "account_prove_code": "after a code was sent: the journeys go through it",
+    "account_reauthenticate": "before a sensitive page: the tests of residents go through it",
+    "account_change_password": "behind a fresh proof of identity",
+    "account_email": "behind a fresh proof of identity",
+    "account_email_code": "behind a fresh proof of identity",
+    "mfa_authenticate": "after a password",
+    "mfa_reauthenticate": "before a sensitive page",
+    "mfa_reauthenticate_webauthn": "before a sensitive page",
+    "mfa_login_webauthn": "answers a script",
+    "mfa_activate_totp": "behind a fresh proof of identity",
+    "mfa_deactivate_totp": "behind a fresh proof of identity",
+    "mfa_view_recovery_codes": "behind a fresh proof of identity",
+    "mfa_generate_recovery_codes": "behind a fresh proof of identity",
+    "mfa_download_recovery_codes": "a file",
+    "mfa_list_webauthn": "behind a fresh proof of identity",
+    "mfa_add_webauthn": "behind a fresh proof of identity",
+    "mfa_remove_webauthn": "behind a fresh proof of identity",
+    "mfa_edit_webauthn": "behind a fresh proof of identity",
+    "resident-photo": "a photo",
+    "block": "a POST",
+    "unblock": "a POST",
+    "address-search": "answers a script",
+    "address-reverse": "answers a script",
+    "listings-atom": "a feed",
+    "listing-answer": "a POST",
+    "listing-change": "a POST",
+    "listing-photo": "a photo",
+    "conversation-news": "a piece of a page",
+    "conversation-leave": "a POST",
+    "conversation-invite": "a POST",
+    "conversation-photo": "a photo",
+    "report-receipt": "after a report was sent: the journeys go through it",
+    "demo-become": "a POST",
+    "demo-mail-detail": "after an e-mail was sent: the journeys go through it",
+    "demo-mail-html": "an e-mail's own HTML",
+}
