@@ -18,7 +18,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.contrib.messages.storage.base import BaseStorage
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.backends.db import SessionStore
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import redirect, render, resolve_url
 from django.template.response import SimpleTemplateResponse
 from django.utils.cache import patch_cache_control, patch_vary_headers
@@ -64,7 +64,7 @@ def public(view: View, /) -> View: ...
 @overload
 def public(*, seconds: int = 60) -> Callable[[View], View]: ...
 def public(view: Any = None, *, seconds: int = 60) -> Any:
-    """The same bytes for everybody in a language, kept by caches for `seconds`.
+    """The same bytes for everybody in a language, kept by caches for `seconds`; to read only.
 
     The view runs as for a visitor with an empty session, so that nothing of the viewer can slip in. A page that drew a
     CSRF token or set a cookie is not the same for everybody: it stays private.
@@ -73,6 +73,8 @@ def public(view: Any = None, *, seconds: int = 60) -> Any:
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if request.method not in {"GET", "HEAD", "OPTIONS"}:
+                return HttpResponseNotAllowed(["GET", "HEAD"])
             with _as_nobody(request):
                 response = view(request, *args, **kwargs)
                 if isinstance(response, SimpleTemplateResponse):
