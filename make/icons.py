@@ -1,6 +1,6 @@
 """Draws the raster icons of the brand mark, for the systems that do not take an SVG; kept in `static/ui/`.
 
-python -m maillage.platform.icons
+python make/icons.py
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw
 
-FOLDER = Path(__file__).parent / "static" / "ui"
-# The three cells of `templates/ui/brand.html`, on its 34 by 32 grid; the last one is filled.
+FOLDER = Path(__file__).parent.parent / "src" / "maillage" / "platform" / "static" / "ui"
+# The three cells of `ui/brand.html`, on its 34 by 32 grid; the last one is filled.
 CELLS = (
     ((10, 2), (17, 6), (17, 14), (10, 18), (3, 14), (3, 6)),
     ((24, 2), (31, 6), (31, 14), (24, 18), (17, 14), (17, 6)),
