@@ -133,6 +133,7 @@ def run_site(host: str, port: int, live_port: int, workers: int | None) -> None:
 
         preparing.prepare(progress)
         connections.close_all()
+        site.refuse_taken_ports()  # somebody may have come while we prepared, and the system would let both listen
         running.run(site, server, progress)
 
 

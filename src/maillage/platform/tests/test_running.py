@@ -7,8 +7,8 @@ import pytest
 from maillage.platform.running import PortTaken, Site
 
 
-def site(**options: object) -> Site:
-    return Site.at(**{"host": "127.0.0.1", "port": 8000, "live_port": 8001, "workers": 1, **options})
+def site(*, host: str = "127.0.0.1", port: int = 8000, live_port: int = 8001) -> Site:
+    return Site.at(host, port, live_port, 1)
 
 
 @pytest.fixture(autouse=True)

@@ -9,6 +9,7 @@ import sys
 import textwrap
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,10 @@ def is_alive(pid: int) -> bool:
         return False
 
 
+def is_dead(pid: int) -> bool:
+    return not is_alive(pid)
+
+
 def test_a_process_that_dies_is_started_again_and_it_is_said(supervise, said, tmp_path):
     trace = tmp_path / "starts"
     supervisor = supervise(python("web", f"open({str(trace)!r}, 'a').write('x'); raise SystemExit(3)"))
@@ -97,7 +102,7 @@ def test_a_process_that_ran_well_is_started_again_at_once(said):
             process = supervisor._places[0].process
             assert process is not None
             process.kill()
-            wait_for(lambda process=process: not is_alive(process.pid))
+            wait_for(partial(is_dead, process.pid))
             hour[0] += 3600
             supervisor.tend()
             hour[0] += 1

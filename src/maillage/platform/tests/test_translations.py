@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import polib
@@ -150,9 +152,11 @@ def test_each_language_counts_its_own_way(catalogues, tmp_path, language, number
         assert translation.ngettext("%(n)s voisin", "%(n)s voisins", number) % {"n": number} == words
 
 
-class _forgotten_catalogues:  # noqa: N801 (reads as a word in a with statement)
-    def __enter__(self) -> None:
-        trans_real._translations = {}
-
-    def __exit__(self, *_: object) -> None:
-        trans_real._translations = {}
+@contextmanager
+def _forgotten_catalogues() -> Iterator[None]:
+    """Django keeps the catalogues it has read for good."""
+    kept, trans_real._translations = trans_real._translations, {}  # type: ignore[attr-defined]
+    try:
+        yield
+    finally:
+        trans_real._translations = kept  # type: ignore[attr-defined]
