@@ -40,6 +40,7 @@ PASSES = [
     ("platform/fetcher.py", "import httpx"),
     ("listings/actions.py", "from urllib.parse import urlsplit"),
     ("listings/actions.py", "from smtplib import SMTPException"),
+    ("api/problems.py", "from http.client import responses"),
     ("platform/media.py", "from PIL import Image"),
     ("platform/clock.py", "timezone.now()"),
     ("listings/actions.py", "clock.now()"),
