@@ -244,7 +244,7 @@ class MailedCode(models.Model):
         PROVE = "prove", _("confirmer que c’est vous")
         CHANGE_ADDRESS = "change", _("changer d’adresse électronique")
 
-    # Five tries at one of 10^8 codes, and five codes in ten minutes: 4 chances in a million a day.
+    # Five tries at one of 10^8 codes, and five codes in ten minutes: under 4 chances in 100,000 a day.
     TRIES = 5
 
     id = models.UUIDField(primary_key=True, default=new_id)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import time
+from base64 import b64decode
 from collections.abc import Iterator
 from io import StringIO
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -86,6 +88,16 @@ def test_only_setting_up_proving_and_leaving_come_before_the_second_factor() -> 
         "account_logout",
     ]
     assert before == {reverse(name) for name in names}
+
+
+def test_the_drawing_for_the_application_is_a_whole_image_without_style_or_script(client: Client) -> None:
+    sign_in(client, a_resident(email="maelle@exemple.fr"))
+    page = client.get(reverse("mfa_activate_totp")).content.decode()
+    drawing = b64decode(page.partition("data:image/svg+xml;base64,")[2].partition('"')[0])
+    image = ElementTree.fromstring(drawing)
+    assert image.tag == "{http://www.w3.org/2000/svg}svg"
+    assert {part.tag.rpartition("}")[2] for part in image.iter()} == {"svg", "path"}
+    assert not any("style" in part.attrib or "class" in part.attrib for part in image.iter())
 
 
 @pytest.mark.parametrize("kind", ABOVE_RESIDENT)
