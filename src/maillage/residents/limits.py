@@ -32,15 +32,21 @@ def wait(request: HttpRequest, action: str, *, app: str = APP) -> int:
     return math.ceil(longest)
 
 
+def when(request: HttpRequest, action: str, *, app: str = APP) -> str:
+    """When to try again, in words: "dans 12 minutes"."""
+    return _words(max(1, wait(request, action, app=app)))
+
+
 def refuse(request: HttpRequest, action: str, *, app: str = APP) -> HttpResponse:
     """The page that says when to try again."""
     seconds = max(1, wait(request, action, app=app))
-    minutes = math.ceil(seconds / 60)
-    words = (
-        ngettext("dans %(number)s seconde", "dans %(number)s secondes", seconds) % {"number": seconds}
-        if seconds < 60
-        else ngettext("dans %(number)s minute", "dans %(number)s minutes", minutes) % {"number": minutes}
-    )
-    response = render(request, "residents/too_many.html", {"when": words}, status=429)
+    response = render(request, "residents/too_many.html", {"when": _words(seconds)}, status=429)
     response["Retry-After"] = str(seconds)
     return response
+
+
+def _words(seconds: int) -> str:
+    minutes = math.ceil(seconds / 60)
+    if seconds < 60:
+        return ngettext("dans %(number)s seconde", "dans %(number)s secondes", seconds) % {"number": seconds}
+    return ngettext("dans %(number)s minute", "dans %(number)s minutes", minutes) % {"number": minutes}
