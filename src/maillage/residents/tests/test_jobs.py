@@ -17,6 +17,7 @@ pytestmark = pytest.mark.django_db
 
 def test_every_cell_with_residents_gets_its_horizon_and_running_twice_changes_nothing() -> None:
     home = a_resident()
+    assert home.cell is not None
     a_resident(commune="77463")
     jobs.recompute_horizons(0)
     first = list(CellHorizon.objects.order_by("cell").values("cell", "step", "active_neighbours"))
