@@ -10,11 +10,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from maillage.moderation import access, actions, queries, subjects
-from maillage.moderation.forms import ReportForm
+from maillage.moderation.forms import ReportForm, too_many
 from maillage.platform.idempotency import once
+from maillage.residents import limits
 from maillage.residents.access import having_role, open_to_all
 from maillage.residents.models import Role
 from maillage.residents.requests import OpenRequest, Request
+
+LIMIT = "report"  # of ACCOUNT_RATE_LIMITS: reports sent without an account, by network address
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -24,6 +27,9 @@ def report(request: OpenRequest, kind: str, subject_id: UUID) -> HttpResponse:
     """Anybody who may see a thing may report it, without an account too."""
     name, subject = subjects.find(kind, request.resident, subject_id)
     form = ReportForm(request.POST or None)
+    is_refused = form.is_valid() and request.resident is None and not limits.allow(request, LIMIT)
+    if is_refused:
+        form.add_error(None, too_many(limits.when(request, LIMIT)))
     if form.is_valid():
         made = actions.report(
             request.resident,
@@ -36,7 +42,11 @@ def report(request: OpenRequest, kind: str, subject_id: UUID) -> HttpResponse:
         )
         return redirect("report-receipt", made.pk)
     context = {"form": form, "subject": subject}
-    return render(request, "moderation/report.html", context, status=422 if form.errors else 200)
+    response = render(request, "moderation/report.html", context, status=422 if form.errors else 200)
+    if is_refused:
+        response.status_code = 429
+        response["Retry-After"] = str(max(1, limits.wait(request, LIMIT)))
+    return response
 
 
 @require_safe

@@ -151,6 +151,7 @@ ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
     "login_failed": "20/m/ip,5/5m/key",
     "reauthenticate": "10/m/user",
+    "report": "10/h/ip",  # without an account; a witness writes one or two
 }
 # How many reverse proxies stand in front, each adding to X-Forwarded-For: whom the limits count.
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("MAILLAGE_PROXIES", "0"))
