@@ -18,7 +18,7 @@ class NotYours(PermissionError):
     """Only its author may change a listing."""
 
     def __init__(self) -> None:
-        super().__init__(_("Cette annonce n’est pas la vôtre\u202f: vous ne pouvez pas la modifier."))
+        super().__init__(_("Cette annonce n’est pas la vôtre : vous ne pouvez pas la modifier."))
 
 
 def listing(viewer: Resident | None, listing_id: UUID) -> Listing:

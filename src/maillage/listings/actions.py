@@ -8,7 +8,6 @@ from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -34,7 +33,7 @@ class NotSettled(Refused):
     """Somebody without a home here, or suspended, cannot publish."""
 
     def __init__(self) -> None:
-        super().__init__(_("Dites d’abord où vous habitez\u202f: vos voisins sont ceux de votre zone."))
+        super().__init__(_("Dites d’abord où vous habitez : vos voisins sont ceux de votre zone."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +83,7 @@ def edit(author: Resident, listing: Listing, content: Content) -> Listing:
     access.must_own(author, listing)
     locked = _locked(listing)
     if locked.state == State.WITHDRAWN:
-        raise Refused(_("Cette annonce est retirée\u202f: publiez-en une autre."))
+        raise Refused(_("Cette annonce est retirée : publiez-en une autre."))
     _say(locked, content)
     _stand(locked, author, content.place)
     locked.reach_step = _reach(author, content)
@@ -139,10 +138,7 @@ def expire_due() -> int:
     while True:
         with transaction.atomic():
             due = list(
-                Listing.objects.open()
-                .filter(expires_at__lte=clock.now())
-                .select_for_update(skip_locked=True)
-                .order_by("expires_at")[:BATCH]
+                Listing.objects.past_their_end().select_for_update(skip_locked=True).order_by("expires_at")[:BATCH]
             )
             for listing in due:
                 _passed(listing, State.EXPIRED, Actor.CLOCK)
@@ -173,17 +169,6 @@ def follow_home(resident: Resident) -> int:
         _tell(listing)
         count += 1
     return count
-
-
-def follow_homes() -> int:
-    """`follow_home` for everyone who moved since their listings were written. Answers how many listings moved."""
-    movers = (
-        Listing.objects.filter(place_name="", state__in=FOLLOWING, author__cell__isnull=False)
-        .exclude(point_cell=F("author__cell"))
-        .values("author")
-        .distinct()
-    )
-    return sum(follow_home(resident) for resident in Resident.objects.filter(pk__in=movers))
 
 
 @transaction.atomic
@@ -309,6 +294,6 @@ def card_words(listing: Listing) -> str:
     with translation.override(settings.LANGUAGE_CODE):
         parts = [listing.price]
         if listing.in_return:
-            parts.append(_("Contre\u00a0: %(what)s") % {"what": listing.in_return})
+            parts.append(_("Contre : %(what)s") % {"what": listing.in_return})
         parts.append(one_line(listing.text))
         return " · ".join(part for part in parts if part)

@@ -66,7 +66,7 @@ def _card(listing: Listing, viewer: Resident | None, origin: int | None) -> Card
         at=listing.published_at,
         words=cut(listing.text, WORDS_LENGTH),
         photo_url=reverse("listing-photo", args=[listing.pk, cover, "petite"]) if cover else "",
-        note=listing.price or (_("Contre\u00a0: %(what)s") % {"what": listing.in_return} if listing.in_return else ""),
+        note=listing.price or (_("Contre : %(what)s") % {"what": listing.in_return} if listing.in_return else ""),
         action="" if mine or viewer is None else answer_words(listing),
     )
 

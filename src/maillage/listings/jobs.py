@@ -12,10 +12,3 @@ from maillage.listings import actions
 def expire(timestamp: int) -> None:
     """Listings past their end leave the lists."""
     actions.expire_due()
-
-
-@app.periodic(cron="5 * * * *", periodic_id="listings-follow-homes")
-@app.task(queueing_lock="listings-follow-homes", pass_context=False)
-def follow_homes(timestamp: int) -> None:
-    """Listings follow their author's home within the hour of a move."""
-    actions.follow_homes()

@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import F, Func, IntegerField, OuterRef, Q, Subquery, Value
 
 from maillage.feed.models import Audience
+from maillage.platform import clock
 from maillage.residents import queries as residents
 from maillage.residents.models import Resident
 from maillage.territory import cells, horizons
@@ -43,7 +44,11 @@ def viewpoint_of(viewer: Resident | None) -> Viewpoint:
 
 class Listings(models.QuerySet["Listing"]):
     def open(self) -> Self:
-        return self.filter(state="open")
+        """Online now: what is past its end is not, even before the job that says so has run."""
+        return self.filter(state="open", expires_at__gt=clock.now())
+
+    def past_their_end(self) -> Self:
+        return self.filter(state="open", expires_at__lte=clock.now())
 
     def seen_by(self, viewpoint: Viewpoint) -> Self:
         """Those the viewer may see in a list: one's own, public ones, one's commune's, one's neighbours'.

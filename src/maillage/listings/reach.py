@@ -55,13 +55,13 @@ def step_words(step: int) -> str:
     """How far a step goes: "à moins de 3 km"."""
     radius = LADDER[step].radius_km
     distance = wording.number(round(radius)) if radius >= 2 else "1,5"
-    return _("à moins de %(distance)s\u00a0km") % {"distance": distance}
+    return _("à moins de %(distance)s km") % {"distance": distance}
 
 
 def people_words(people: int) -> str:
     """ "142 personnes actives", in whole numbers however few."""
     if not people:
-        return _("personne encore")
+        return _("personne pour l’instant")
     return ngettext("%(count)s personne active", "%(count)s personnes actives", people) % {
         "count": wording.number(people)
     }

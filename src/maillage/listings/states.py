@@ -39,7 +39,7 @@ class NoSuchTransition(Refused):
 
     def __init__(self, before: State, after: State) -> None:
         super().__init__(
-            _("Cette annonce est à l’état « %(before)s »\u202f: elle ne peut pas passer à « %(after)s ».")
+            _("Cette annonce est à l’état « %(before)s » : elle ne peut pas passer à « %(after)s ».")
             % {"before": before.label, "after": after.label}
         )
 

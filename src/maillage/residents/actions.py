@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from maillage.platform import clock, media
 from maillage.platform.models import Photo
+from maillage.residents import moves
 from maillage.residents.models import Block, Residence, Resident, Role
 from maillage.territory import cells, communes, quarters
 from maillage.territory.models import Commune, Quarter, Union
@@ -95,7 +96,8 @@ def seen_from(place: Place) -> Seen:
 def settle(resident: Resident, place: Place) -> None:
     """Say where home is, or that it moved: the only writing of the vault.
 
-    The address stays there; everyone else knows what `seen_from` says. A new home has no proof.
+    The address stays there; everyone else knows what `seen_from` says. A new home has no proof. What the resident
+    shows from home comes along (`moves`).
     Raises NoCommuneThere, territory's PlaceUnknown.
     """
     seen = seen_from(place)
@@ -113,6 +115,7 @@ def settle(resident: Resident, place: Place) -> None:
     for column, value in cells.point_cells(seen.cell)._asdict().items():
         setattr(resident, column, value)
     resident.save(update_fields=["commune", "quarter", "cell", "cell_8", "cell_7", "cell_6", "cell_5"])
+    moves.follow(resident)
 
 
 @transaction.atomic

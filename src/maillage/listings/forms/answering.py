@@ -12,7 +12,7 @@ class AnswerForm(forms.Form):
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={
-            "required": _("Écrivez quelques mots\u202f: la personne vous répondra plus volontiers."),
-            "max_length": _("Votre message est trop long\u202f: 4\u202f000 caractères au plus."),
+            "required": _("Écrivez quelques mots : la personne vous répondra plus volontiers."),
+            "max_length": _("Votre message est trop long : 4 000 caractères au plus."),
         },
     )

@@ -30,12 +30,12 @@ WAYS = (
 
 class AskForm(ListingForm):
     wanted_on = DayField(
-        label=gettext_lazy("Pour quel jour\u202f?"),
+        label=gettext_lazy("Pour quel jour ?"),
         required=False,
-        help_text=gettext_lazy("Laissez vide si vous n’êtes pas pressé\u202f: la demande reste alors deux semaines."),
+        help_text=gettext_lazy("Laissez vide si vous n’êtes pas pressé : la demande reste alors deux semaines."),
     )
     ways = forms.MultipleChoiceField(
-        label=gettext_lazy("De quelle façon\u202f?"),
+        label=gettext_lazy("De quelle façon ?"),
         choices=[(mode.value, label) for mode, label in WAYS],
         initial=[Mode.LOAN.value],
         widget=forms.CheckboxSelectMultiple,
@@ -45,7 +45,7 @@ class AskForm(ListingForm):
         },
     )
     reach_step = forms.TypedChoiceField(
-        label=gettext_lazy("Jusqu’où\u202f?"),
+        label=gettext_lazy("Jusqu’où ?"),
         coerce=int,
         help_text=gettext_lazy("Plus loin, d’autres personnes peuvent vous lire et vous répondre."),
         error_messages={"invalid_choice": gettext_lazy("Choisissez une distance de la liste.")},
@@ -66,9 +66,9 @@ class AskForm(ListingForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["text"].label = _("Un détail utile\u202f?")
+        self.fields["text"].label = _("Un détail utile ?")
         self.fields["text"].widget.attrs["rows"] = 3
-        self.fields["audience"].label = _("Qui peut lire votre demande\u202f?")
+        self.fields["audience"].label = _("Qui peut lire votre demande ?")
         self.fields["reach_step"].choices = [(step, self._step(step, people)) for step, people in self.reach.steps]  # type: ignore[attr-defined]
         self.fields["reach_step"].initial = self.horizon.step
 
@@ -90,7 +90,7 @@ class AskForm(ListingForm):
         )
 
     def _step(self, step: int, people: int) -> str:
-        return _("%(distance)s\u00a0: %(people)s") % {
+        return _("%(distance)s : %(people)s") % {
             "distance": reach.step_words(step).capitalize(),
             "people": reach.people_words(people),
         }

@@ -45,7 +45,7 @@ class BrowseForm(forms.Form):
         required=False,
         max_length=100,
         widget=forms.TextInput(attrs={"type": "search"}),
-        error_messages={"max_length": gettext_lazy("Cherchez avec moins de mots\u202f: 100 caractères au plus.")},
+        error_messages={"max_length": gettext_lazy("Cherchez avec moins de mots : 100 caractères au plus.")},
     )
     genre = forms.ChoiceField(
         label=gettext_lazy("Offres ou demandes"),
@@ -161,7 +161,7 @@ class BrowseForm(forms.Form):
 def _tree() -> list[tuple[str, list[tuple[str, str]]]]:
     """Each branch whole, then its leaves."""
     return [
-        (branch.label, [(branch.slug, _("Tout\u00a0: %(branch)s") % {"branch": branch.label}), *leaves])
+        (branch.label, [(branch.slug, _("Tout : %(branch)s") % {"branch": branch.label}), *leaves])
         for branch, (_label, leaves) in zip(categories.branches(), categories.choices(), strict=True)
     ]
 

@@ -40,7 +40,7 @@ class EurosField(forms.CharField):
         if sign or not cents:
             raise forms.ValidationError(_("Un prix est plus grand que zéro. Pour donner, choisissez le don."))
         if cents > LARGEST_PRICE_CENTS:
-            raise forms.ValidationError(_("Ce prix est trop grand\u202f: 100\u202f000\u202f€ au plus."))
+            raise forms.ValidationError(_("Ce prix est trop grand : 100 000 € au plus."))
         return cents
 
     def prepare_value(self, value: Any) -> Any:
@@ -64,7 +64,7 @@ class DayField(forms.DateField):
                 _("Ce jour est passé. Choisissez à partir du %(day)s.") % {"day": wording.day(clock.today())}
             )
         if day > clock.today() + FURTHEST_DAY:
-            raise forms.ValidationError(_("Ce jour est trop loin\u202f: choisissez-le dans l’année qui vient."))
+            raise forms.ValidationError(_("Ce jour est trop loin : choisissez-le dans l’année qui vient."))
         return day
 
 
@@ -73,7 +73,7 @@ class PlaceField(forms.ChoiceField):
 
     def __init__(self) -> None:
         super().__init__(
-            label=gettext_lazy("Où\u202f?"), widget=forms.RadioSelect, required=True, initial=places.HOME,
+            label=gettext_lazy("Où ?"), widget=forms.RadioSelect, required=True, initial=places.HOME,
             error_messages={"required": gettext_lazy("Choisissez un lieu.")},
         )  # fmt: skip
 

@@ -33,9 +33,9 @@ class WhatForm(forms.Form):
         max_length=LONGEST_TITLE,
         error_messages={
             "required": gettext_lazy("Dites en quelques mots de quoi il s’agit."),
-            "min_length": gettext_lazy("C’est un peu court\u202f: écrivez au moins trois lettres."),
+            "min_length": gettext_lazy("C’est un peu court : écrivez au moins trois lettres."),
             "max_length": gettext_lazy(
-                "C’est trop long pour un titre\u202f: 120 caractères au plus. Le reste ira dans les détails."
+                "C’est trop long pour un titre : 120 caractères au plus. Le reste ira dans les détails."
             ),
         },
     )
@@ -68,7 +68,7 @@ class ListingForm(WhatForm):
         required=False,
         max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 5}),
-        error_messages={"max_length": gettext_lazy("Ce texte est trop long\u202f: 4\u202f000 caractères au plus.")},
+        error_messages={"max_length": gettext_lazy("Ce texte est trop long : 4 000 caractères au plus.")},
     )
     photos = PhotosField(
         label=gettext_lazy("Photos"),
@@ -79,12 +79,10 @@ class ListingForm(WhatForm):
         label=gettext_lazy("Un autre lieu public"),
         required=False,
         max_length=120,
-        help_text=gettext_lazy(
-            "Une place, une salle, un commerce. Jamais une adresse privée\u202f: elle serait visible."
-        ),
+        help_text=gettext_lazy("Une place, une salle, un commerce. Jamais une adresse privée : elle serait visible."),
     )
     audience = forms.ChoiceField(
-        label=gettext_lazy("Qui peut lire\u202f?"),
+        label=gettext_lazy("Qui peut lire ?"),
         widget=forms.RadioSelect,
         initial=Audience.NEIGHBOURS,
         error_messages={

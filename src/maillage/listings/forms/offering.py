@@ -44,7 +44,7 @@ class OfferForm(ListingForm):
         label=gettext_lazy("Caution"),
         required=False,
         max_length=120,
-        help_text=gettext_lazy("En quelques mots\u202f: « aucune », « un chèque de 50\u202f€ non encaissé »."),
+        help_text=gettext_lazy("En quelques mots : « aucune », « un chèque de 50 € non encaissé »."),
         error_messages={"max_length": gettext_lazy("120 caractères au plus.")},
     )
     in_return = forms.CharField(
@@ -59,7 +59,7 @@ class OfferForm(ListingForm):
         label=gettext_lazy("En ligne pendant"),
         coerce=int,
         initial=OFFER_LIFE.days,
-        help_text=gettext_lazy("Ensuite l’annonce quitte les listes\u202f; vous pourrez la prolonger d’un clic."),
+        help_text=gettext_lazy("Ensuite l’annonce quitte les listes ; vous pourrez la prolonger d’un clic."),
         error_messages={"invalid_choice": gettext_lazy("Choisissez une durée de la liste.")},
     )
 

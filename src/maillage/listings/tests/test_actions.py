@@ -180,7 +180,7 @@ def test_listings_follow_their_author_to_a_new_home():
     elsewhere = a_resident(commune=THOMERY)
     author.cell, author.commune = cell_of(elsewhere), elsewhere.commune
     author.save()
-    assert actions.follow_homes() == 1
+    assert actions.follow_home(author) == 1
     moved = Listing.objects.get(pk=listing.pk)
     assert (moved.point_cell, moved.commune_id) == (cell_of(elsewhere), THOMERY)
     assert Entry.objects.get().cell_7 == cells.point_cells(cell_of(elsewhere)).cell_7
@@ -191,7 +191,7 @@ def test_following_home_again_moves_nothing():
     actions.offer(author, content())
     author.cell = a_resident(commune=THOMERY).cell
     author.save()
-    assert [actions.follow_homes(), actions.follow_homes()] == [1, 0]
+    assert [actions.follow_home(author) for _ in range(2)] == [1, 0]
 
 
 def test_a_listing_at_a_public_place_stays_there_when_its_author_moves():
@@ -199,7 +199,7 @@ def test_a_listing_at_a_public_place_stays_there_when_its_author_moves():
     listing = actions.offer(author, content(place=TOWN_HALL))
     author.cell = a_resident(commune=THOMERY).cell
     author.save()
-    assert actions.follow_homes() == 0
+    assert actions.follow_home(author) == 0
     assert Listing.objects.get(pk=listing.pk).point_cell == cells.finest_cell(TOWN_HALL.lat, TOWN_HALL.lon)
 
 

@@ -23,9 +23,11 @@ from maillage.listings.tests.test_forms import a_photo
 from maillage.platform import clock
 from maillage.platform.ids import new_id
 from maillage.platform.models import Photo
+from maillage.residents import actions as residents
 from maillage.residents.models import Block, Residence
 from maillage.residents.tests.factories import a_resident
 from maillage.territory import cells
+from maillage.territory.places import Place
 from maillage.territory.tests.factories import DINAN, THOMERY, a_commune, an_address
 
 pytestmark = pytest.mark.django_db
@@ -544,12 +546,7 @@ def test_moving_home_within_its_cell_changes_no_byte(signed_in):
     pages = []
     with clock.at(NOON):
         for at in homes:
-            Residence.objects.update_or_create(
-                resident=author, defaults={"label": f"chez moi {at}", "lat": at[0], "lon": at[1]}
-            )
-            author.cell = cells.public_cell(commune, *at)
-            author.save()
-            actions.follow_homes()
+            residents.settle(author, Place(f"chez moi {at}", "point", *at, commune))
             pages.append(
                 [
                     without_secrets(browser.get(address).content)

@@ -58,7 +58,7 @@ def _send(request: Request, viewpoint: Viewpoint) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
-            messages.success(request, _("Votre demande est en ligne. Vous serez prévenu dès qu’on vous répond."))
+            messages.success(request, _("Votre demande est en ligne. Les réponses arriveront dans vos messages."))
             return redirect(listing)
     if {"title", "category"} & set(form.errors):
         return _ask_what(request, viewpoint, WhatForm(request.POST), _carried(request, form), status=422)

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from maillage.listings import atom, browsing, cards, maps
 from maillage.listings.browsing import Page
@@ -19,6 +20,7 @@ AFTER = "apres"
 SIEVES = ("genre", "mode", "categorie", "commune", "distance", "tri")
 
 
+@require_safe
 @open_to_all
 def listings(request: OpenRequest) -> HttpResponse:
     form = _form(request)
@@ -40,6 +42,7 @@ def listings(request: OpenRequest) -> HttpResponse:
     return render(request, "listings/list.html", context)
 
 
+@require_safe
 @open_to_all
 def listings_atom(request: OpenRequest) -> HttpResponse:
     form = _form(request)

@@ -53,7 +53,7 @@ def answer(request: Request, listing_id: UUID) -> HttpResponse:
         except Refused as refused:
             form.add_error("text", str(refused))
     elif form.is_valid():
-        form.add_error(None, _("On ne peut plus répondre à cette annonce\u202f: elle n’est plus en ligne."))
+        form.add_error(None, _("On ne peut plus répondre à cette annonce : elle n’est plus en ligne."))
     return _page(request, found, viewpoint, form, status=422)
 
 

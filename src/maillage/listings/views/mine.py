@@ -23,10 +23,13 @@ Action = Callable[[Resident, Listing], Listing]
 # The allow-list of what a button may ask, with what is said afterwards.
 ACTIONS: dict[str, tuple[Action, object]] = {
     "publier": (actions.publish, gettext_lazy("Votre annonce est en ligne.")),
-    "promettre": (actions.promise, gettext_lazy("Votre annonce est promise\u202f: elle quitte les listes.")),
-    "conclure": (actions.mark_done, gettext_lazy("C’est fait\u202f! Votre annonce quitte les listes.")),
+    "promettre": (actions.promise, gettext_lazy("Votre annonce est promise : elle quitte les listes.")),
+    "conclure": (actions.mark_done, gettext_lazy("C’est fait ! Votre annonce quitte les listes.")),
     "prolonger": (actions.renew, gettext_lazy("Votre annonce est prolongée.")),
-    "retirer": (actions.withdraw, gettext_lazy("Votre annonce est retirée. Plus personne d’autre ne la voit.")),
+    "retirer": (
+        actions.withdraw,
+        gettext_lazy("Votre annonce est retirée. Personne d’autre que vous ne la voit plus."),
+    ),
 }
 
 

@@ -26,10 +26,10 @@ from maillage.territory.horizons import Horizon
 WORDS = {mode: word for word, mode in MODES.items()}
 CONSEQUENCES = {
     Mode.LOAN: ("hand-helping", gettext_lazy("Vous le prêtez gratuitement, on vous le rend.")),
-    Mode.GIFT: ("gift", gettext_lazy("Vous le donnez\u202f: il change de maison pour de bon.")),
-    Mode.SERVICE: ("heart-handshake", gettext_lazy("Un coup de main, gratuit ou à un prix l’heure.")),
+    Mode.GIFT: ("gift", gettext_lazy("Vous le donnez : il change de maison pour de bon.")),
+    Mode.SERVICE: ("heart-handshake", gettext_lazy("Un coup de main, gratuit ou payé à l’heure.")),
     Mode.SWAP: ("repeat", gettext_lazy("Vous l’échangez contre autre chose.")),
-    Mode.RENTAL: ("calendar-days", gettext_lazy("Vous le louez à un prix pour une durée.")),
+    Mode.RENTAL: ("calendar-days", gettext_lazy("Vous le louez, à l’heure, à la journée ou à la semaine.")),
     Mode.SALE: ("tag", gettext_lazy("Vous le vendez. Le paiement se fait entre vous, jamais par Maillage.")),
 }
 
@@ -115,5 +115,5 @@ def _horizon(request: Request) -> Horizon:
 
 def _published(listing: Listing) -> str:
     if listing.state == State.DRAFT:
-        return _("Votre brouillon est gardé\u202f: vous seul le voyez.")
+        return _("Votre brouillon est gardé : personne d’autre ne le voit.")
     return _("Votre annonce est en ligne.")

@@ -1,0 +1,23 @@
+"""What follows a person who moves. Domains above say so at start-up, and act in the transaction of the move."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from maillage.residents.models import Resident
+
+Follower = Callable[[Resident], object]
+
+_followers: list[Follower] = []
+
+
+def register(follower: Follower) -> None:
+    """From now on, call `follower` with whoever has just moved. Registering twice is registering once."""
+    if follower not in _followers:
+        _followers.append(follower)
+
+
+def follow(resident: Resident) -> None:
+    """Bring along what belongs to a resident whose home has just changed."""
+    for follower in _followers:
+        follower(resident)
