@@ -29,7 +29,7 @@ class Room:
     icon: str
     is_current: bool = False
     is_main: bool = False
-    count: int = 0
+    count: int | None = None  # what waits there to be read; None where nothing ever does
 
 
 @dataclass(frozen=True)
@@ -91,6 +91,11 @@ class Navigation:
         words = _("%(commune)s · à moins de %(distance)s km") % {"commune": resident.commune.name, "distance": distance}
         return Place(words, reverse("settle"))
 
+    @property
+    def unread(self) -> int:
+        """Messages that wait to be read."""
+        return self._counted.get("unread") or 0
+
     @cached_property
     def _counted(self) -> dict[str, Any]:
         """Unread messages and the step of the resident's horizon, in one query."""
@@ -129,7 +134,7 @@ class Navigation:
             reverse("conversations"),
             "message-circle",
             is_current=self._is_here("conversations", "conversation"),
-            count=self._counted.get("unread") or 0,
+            count=self.unread,
         )
 
     @cached_property

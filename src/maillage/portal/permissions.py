@@ -1,11 +1,12 @@
 """The permission table: for every address of the site, each method and each standing, what is answered (TRUST.md 2).
 
-It is data that people can read; `tests/test_permissions.py` proves each line of it through HTTP, and fails on an address
-of the URLconf that is not here.
+It is data that people can read; `tests/test_permissions.py` proves each line of it through HTTP, and fails on an
+address of the URLconf that is not here.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
@@ -37,9 +38,11 @@ class Answer(StrEnum):
     YES = "yes"  # the page, or the effect and where it leads
     SIGN_IN = "sign in"
     SETTLE = "settle"  # say first where home is
+    PROVE = "prove"  # prove again who one is, before what cannot be undone
     ABSENT = "absent"  # 404: nothing tells that it exists
     REFUSED = "refused"  # 403, with the reason
     NO_METHOD = "no method"  # 405
+    MISTAKEN = "mistaken"  # 422: understood, and refused with the reason
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,24 @@ NEIGHBOURS = RESIDENTS.but(Answer.ABSENT, S.BLOCKED, S.STRANGER)
 THE_CONCERNED = RESIDENTS.but(Answer.ABSENT, *(set(S) - {S.VISITOR, S.NEWCOMER, S.CONCERNED, S.SUSPENDED}))
 
 
+# What is asked of an account by its own person, whatever their place: nothing of anybody else is in these addresses.
+OWN = ACCOUNTS
+# A thing of one's own that does not exist yet: nobody has it.
+NONE_YET = NOBODY.but(Answer.SIGN_IN, S.VISITOR)
+# A page that the second factor's library refuses to who has no factor to prove.
+NO_FACTOR = _all(Answer.REFUSED).but(Answer.SIGN_IN, S.VISITOR)
+# Signed in, then only to read.
+TO_READ = NOT_SO.but(Answer.SIGN_IN, S.VISITOR).but(Answer.REFUSED, S.SUSPENDED)
+# Something for one's neighbours, on a page that visitors reach too. The suspended read.
+READ_BY_NEIGHBOURS = EVERYBODY.but(Answer.ABSENT, S.VISITOR, S.NEWCOMER, S.BLOCKED, S.STRANGER, *STAFF)
+# Something public of someone who blocked a person: absent for that one.
+READ_BY_ALL = EVERYBODY.but(Answer.ABSENT, S.BLOCKED)
+# Signed in, nothing more asked, but only the person concerned obtains the thing.
+PARTICIPANTS = NOBODY.but(Answer.SIGN_IN, S.VISITOR).but(Answer.YES, S.CONCERNED)
+PARTICIPANTS_WRITING = PARTICIPANTS.but(Answer.REFUSED, S.SUSPENDED)
+THE_ONE_ALONE = NOBODY.but(Answer.YES, S.CONCERNED)
+
+
 def only(*standings: Standing) -> Rights:
     """Those alone, among the people with an account."""
     return NOBODY.but(Answer.SIGN_IN, S.VISITOR).but(Answer.REFUSED, S.SUSPENDED).but(Answer.YES, *standings)
@@ -87,12 +108,146 @@ def only(*standings: Standing) -> Rights:
 
 @dataclass(frozen=True)
 class Line:
-    """One address. `about` names the thing its identifiers stand for, when there are several kinds."""
+    """One address. `about` names the thing its identifiers stand for, `query` what follows the question mark.
+
+    `body` is what a POST says: without one, a form that asks for more counts as reached.
+    """
 
     route: str
-    get: Rights = field(default=NOT_SO)
-    post: Rights = field(default=NOT_SO)
+    get: Rights = NOT_SO
+    post: Rights = NOT_SO
     about: str = ""
+    query: str = ""
+    body: Mapping[str, str] = field(default_factory=dict)
 
 
-TABLE: tuple[Line, ...] = ()
+FOR_NEIGHBOURS, FOR_COMMUNE, PUBLIC = "a listing for neighbours", "a listing for the commune", "a public listing"
+CONVERSATION, THEMSELVES = "their conversation", "themselves"
+REPORT = {"reason": "spam"}
+WORDS = {"text": "Bonjour"}
+
+PORTAL = (
+    Line("home", EVERYBODY.but(Answer.SETTLE, S.NEWCOMER)),
+    Line("publish", RESIDENTS),
+    Line("search", EVERYBODY),
+    Line("commune", EVERYBODY),
+    Line("language", post=EVERYBODY),
+    *(
+        Line(route, EVERYBODY)
+        for route in (
+            *("communes", "help", "legal", "privacy", "terms", "accessibility", "credits", "offline"),
+            *("manifest", "service-worker", "robots", "sitemap", "security"),
+        )
+    ),
+    Line("address-search", OWN, TO_READ),
+    Line("address-reverse", OWN, TO_READ),
+)
+
+ENTERING = (
+    Line("account_login", EVERYBODY, EVERYBODY),
+    Line("account_code", EVERYBODY, EVERYBODY),
+    Line("account_code_again", post=_all(Answer.SIGN_IN)),  # nobody here is waiting for a code
+    Line("account_signup", EVERYBODY, EVERYBODY),
+    Line("account_logout", EVERYBODY, EVERYBODY),
+    Line("account_inactive", EVERYBODY),
+    # Who is already in goes home, which sends a newcomer to say where that is.
+    Line("account_login_password", *(EVERYBODY.but(Answer.SETTLE, S.NEWCOMER),) * 2),
+    Line("mfa_login_webauthn", *(EVERYBODY.but(Answer.SETTLE, S.NEWCOMER).but(Answer.SIGN_IN, S.VISITOR),) * 2),
+    Line("mfa_authenticate", *(EVERYBODY.but(Answer.SETTLE, S.NEWCOMER).but(Answer.SIGN_IN, S.VISITOR),) * 2),
+)
+
+ACCOUNT = (
+    Line("account", OWN),
+    Line("profile", OWN, ACCOUNTS_WRITING),
+    Line("settle", OWN, ACCOUNTS_WRITING),
+    Line("blocks", OWN),
+    Line("account_leave", OWN, OWN),
+    Line("account_prove", OWN, _all(Answer.PROVE).but(Answer.SIGN_IN, S.VISITOR)),
+    Line("account_prove_code", *(_all(Answer.PROVE).but(Answer.SIGN_IN, S.VISITOR),) * 2),
+    Line("account_reauthenticate", NO_FACTOR, NO_FACTOR),
+    Line("mfa_reauthenticate", NO_FACTOR, NO_FACTOR),
+    Line("mfa_reauthenticate_webauthn", NO_FACTOR, NO_FACTOR),
+    Line("mfa_index", OWN, NOT_SO.but(Answer.SIGN_IN, S.VISITOR)),
+    Line("account_change_password", OWN, OWN),
+    Line("account_email", OWN, OWN),
+    Line("account_email_code", OWN, OWN),
+    Line("mfa_activate_totp", OWN, OWN),
+    Line("mfa_deactivate_totp", NONE_YET, NONE_YET),
+    Line("mfa_view_recovery_codes", NONE_YET, NOT_SO.but(Answer.SIGN_IN, S.VISITOR)),
+    Line("mfa_generate_recovery_codes", OWN, OWN),
+    Line("mfa_download_recovery_codes", NONE_YET, NONE_YET),
+    Line("mfa_list_webauthn", OWN, NOT_SO.but(Answer.SIGN_IN, S.VISITOR)),
+    Line("mfa_add_webauthn", OWN, OWN),
+    Line("mfa_remove_webauthn", NONE_YET, NONE_YET),
+    Line("mfa_edit_webauthn", NONE_YET, NONE_YET),
+)
+
+NEIGHBOURHOOD = (
+    # A person's page needs its identifier, which only something of theirs gives: a listing, a conversation.
+    Line("resident", RESIDENTS.but(Answer.ABSENT, S.BLOCKED), about=THEMSELVES),
+    Line(
+        "resident-photo",
+        RESIDENTS.but(Answer.ABSENT, S.BLOCKED, S.NEWCOMER, S.SUSPENDED),
+        about=THEMSELVES,
+    ),
+    Line("block", post=RESIDENTS.but(Answer.ABSENT, S.BLOCKED, S.CONCERNED), about=THEMSELVES),
+    Line(
+        "unblock", post=NONE_YET.but(Answer.REFUSED, S.SUSPENDED), about=THEMSELVES
+    ),  # none of them blocked this person
+    Line("listing-ask", RESIDENTS, RESIDENTS),
+    Line("listing-offer", RESIDENTS),
+    Line("listing-offer-mode", RESIDENTS, RESIDENTS),
+    Line("listings", EVERYBODY),
+    Line("listings-atom", EVERYBODY),
+    Line("listings-mine", OWN),
+    *(
+        line
+        for about, read, answered in (
+            (FOR_NEIGHBOURS, READ_BY_NEIGHBOURS, NEIGHBOURS),
+            (FOR_COMMUNE, READ_BY_NEIGHBOURS, NEIGHBOURS),
+            (PUBLIC, READ_BY_ALL, RESIDENTS.but(Answer.ABSENT, S.BLOCKED)),
+        )
+        for line in (
+            Line("listing", read, about=about),
+            Line("listing-photo", read, about=about),
+            Line("listing-answer", answered, answered.but(Answer.MISTAKEN, S.CONCERNED), about=about, body=WORDS),
+            Line("listing-edit", THE_CONCERNED, THE_CONCERNED, about=about),
+            Line("listing-change", post=THE_CONCERNED, about=about),
+            Line("report", read, read, about=about, body=REPORT),
+        )
+    ),
+)
+
+TALK = (
+    Line("conversations", OWN),
+    Line("conversation", PARTICIPANTS, PARTICIPANTS_WRITING, about=CONVERSATION, body=WORDS),
+    Line("conversation-news", PARTICIPANTS, about=CONVERSATION, query="apres={message_id}"),
+    Line("conversation-leave", PARTICIPANTS, PARTICIPANTS_WRITING, about=CONVERSATION),
+    Line("conversation-invite", PARTICIPANTS, PARTICIPANTS_WRITING, about=CONVERSATION),
+    Line("conversation-photo", PARTICIPANTS, about=CONVERSATION),
+    Line("report", THE_ONE_ALONE, THE_ONE_ALONE, about="a message to them", body=REPORT),
+    Line("report", *(READ_BY_NEIGHBOURS.but(Answer.YES, S.STRANGER),) * 2, about="the person", body=REPORT),
+    Line("report-receipt", THE_ONE_ALONE, about="their report"),
+    Line("moderation", only(S.MODERATOR)),
+)
+
+PROGRAMS = (
+    *(
+        Line(route, EVERYBODY)
+        for route in (
+            *("api-docs", "api-openapi", "api:communes", "api:commune", "api:commune-listings"),
+            *("api:horizons", "api:listings", "api:categories"),
+        )
+    ),
+    Line("api:listing", NOBODY, about=FOR_NEIGHBOURS),
+    Line("api:listing", NOBODY, about=FOR_COMMUNE),
+    Line("api:listing", EVERYBODY, about=PUBLIC),
+    Line("api:api-root", NOBODY),
+)
+
+# Outside a demonstration these addresses do not exist, whoever asks.
+DEMONSTRATION = tuple(
+    Line(route, NOBODY, NOBODY) for route in ("demo-become", "demo-mail", "demo-mail-detail", "demo-mail-html")
+)
+
+TABLE: tuple[Line, ...] = (*PORTAL, *ENTERING, *ACCOUNT, *NEIGHBOURHOOD, *TALK, *PROGRAMS, *DEMONSTRATION)

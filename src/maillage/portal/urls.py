@@ -6,6 +6,8 @@ from django.conf import settings
 from django.urls import include, path
 
 from maillage.portal.views import communes, components, frame, home, pages, search
+from maillage.residents.access import signed_in
+from maillage.territory import views as addresses
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -27,7 +29,8 @@ urlpatterns = [
     path("sitemap.xml", communes.sitemap, name="sitemap"),
     path(".well-known/security.txt", frame.security, name="security"),
     path("", include("maillage.residents.urls")),
-    path("", include("maillage.territory.urls")),
+    path("adresses/search", signed_in(addresses.search), name="address-search"),
+    path("adresses/reverse", signed_in(addresses.reverse), name="address-reverse"),
     path("", include("maillage.listings.urls")),
     path("", include("maillage.conversations.urls")),
     path("", include("maillage.moderation.urls")),

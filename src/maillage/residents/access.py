@@ -213,9 +213,14 @@ def needs_second_factor(resident: Resident) -> bool:
 
 
 def resident(viewer: Resident, resident_id: UUID) -> Resident:
-    """A neighbour, or oneself; Http404 for who is hidden, suspended, gone or has never settled."""
+    """A neighbour, or oneself; Http404 for who is hidden, suspended, gone or has never settled.
+
+    Who has no home here has no neighbours: the town hall's people see nobody (DESIGN.md 1, rule 3).
+    """
     if viewer.pk == resident_id:
         return viewer
+    if not viewer.is_settled:
+        raise Http404
     found = (
         Resident.objects.visible_to(viewer).select_related("commune", "quarter", "photo").filter(pk=resident_id).first()
     )

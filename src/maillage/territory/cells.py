@@ -111,9 +111,9 @@ def distance_words(a: int, b: int) -> str:
     if rounded == 0:
         return _("dans votre quartier") if resolution >= 8 else _("dans vos environs")
     if rounded < 1:
-        return _("à environ %(distance)s m") % {"distance": round(rounded * 1000)}
+        return _("à environ %(distance)s m") % {"distance": round(rounded * 1000)}
     number = localize(rounded if rounded % 1 else round(rounded))
-    return _("à environ %(distance)s km") % {"distance": number}
+    return _("à environ %(distance)s km") % {"distance": number}
 
 
 def _grain_from_afar(distance_km: float) -> float:

@@ -77,7 +77,7 @@ class Horizon:
     @property
     def words(self) -> str:
         """For a page: "jusqu’à 6 km de chez vous"."""
-        return _("jusqu’à %(distance)s km de chez vous") % {"distance": max(2, round(self.radius_km))}
+        return _("jusqu’à %(distance)s km de chez vous") % {"distance": max(2, round(self.radius_km))}
 
     def contains(self, cell: int) -> bool:
         """Whether what stands in `cell` is seen."""

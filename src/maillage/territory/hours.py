@@ -10,10 +10,11 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from opening_hours import OpeningHours, ParserError  # type: ignore[attr-defined]  # its stubs forget it
 
-from maillage.platform import clock
+from maillage.platform import clock, wording
 
 _DAYS = {
     "lundi": "Mo",
@@ -64,7 +65,7 @@ def parse(hours: str) -> Any:
     try:
         return OpeningHours(rules, country="FR")
     except ParserError as error:
-        raise BadHours(_("Ces horaires ne se lisent pas. Exemple : « Mo-Fr 09:00-12:00,14:00-17:30 ».")) from error
+        raise BadHours(_("Ces horaires ne se lisent pas. Exemple : « Mo-Fr 09:00-12:00,14:00-17:30 ».")) from error
 
 
 def week(hours: str) -> list[tuple[str, list[str]]]:
@@ -81,7 +82,9 @@ def week(hours: str) -> list[tuple[str, list[str]]]:
 
 
 def clock_words(moment: datetime | time) -> str:
-    """An hour as France writes it: "9 h", "17 h 30"."""
+    """An hour as the reader's language writes it: "9 h", "17 h 30"; "5:30 pm" in English."""
+    if (get_language() or "fr").startswith("en"):
+        return wording.clock_time(moment.time() if isinstance(moment, datetime) else moment)
     narrow = "\u202f"
     return f"{moment.hour}{narrow}h" + (f"{narrow}{moment.minute:02}" if moment.minute else "")
 

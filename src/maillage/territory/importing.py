@@ -90,7 +90,7 @@ def import_addresses(path: Path) -> Outcome:
     if outcome.lines and outcome.refused == outcome.lines:
         first = outcome.refusals[0]
         raise BadFile(
-            _("Aucune ligne n’a pu être lue. Ligne %(line)s : %(words)s") % {"line": first.line, "words": first.words}
+            _("Aucune ligne n’a pu être lue. Ligne %(line)s : %(words)s") % {"line": first.line, "words": first.words}
         )
     return outcome
 
@@ -149,7 +149,7 @@ def _address(row: dict[str, str], communes: dict[str, Commune]) -> Address:
     """The address of a line. Raises ValueError with words for whoever can mend the file."""
     for name in _NEEDED:
         if not row[name]:
-            raise ValueError(_("il manque « %(column)s ».") % {"column": _NAMES[name][0]})
+            raise ValueError(_("il manque « %(column)s ».") % {"column": _NAMES[name][0]})
     commune = communes.get(row["insee"])
     if commune is None:
         raise ValueError(_("la commune %(insee)s n’est pas dans la liste nationale.") % {"insee": row["insee"]})
@@ -173,9 +173,9 @@ def _degrees(text: str, most: float) -> float:
     try:
         degrees = float(text.replace(",", "."))
     except ValueError:
-        raise ValueError(_("« %(text)s » n’est pas un nombre de degrés.") % {"text": text[:40]}) from None
+        raise ValueError(_("« %(text)s » n’est pas un nombre de degrés.") % {"text": text[:40]}) from None
     if not -most <= degrees <= most:
-        raise ValueError(_("« %(text)s » n’est pas sur Terre : des degrés WGS 84 sont attendus.") % {"text": text[:40]})
+        raise ValueError(_("« %(text)s » n’est pas sur Terre : des degrés WGS 84 sont attendus.") % {"text": text[:40]})
     return degrees
 
 
@@ -217,7 +217,7 @@ def _columns(header: list[str]) -> dict[str, int]:
         raise BadFile(
             _(
                 "Ce fichier n’est ni un extrait de la Base adresse nationale, ni une Base adresse locale."
-                " Il manque : %s."
+                " Il manque : %s."
             )
             % ", ".join(missing)
         )

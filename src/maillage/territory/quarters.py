@@ -90,7 +90,7 @@ def _read(content: bytes) -> dict[str, BaseGeometry]:
         except BadQuarters as error:
             wrong.extend(error.sentences)
     twice = [name for name, times in Counter(name for name, _shape in pairs).items() if times > 1]
-    wrong += [_("Deux quartiers s’appellent « %(name)s ».") % {"name": name} for name in twice]
+    wrong += [_("Deux quartiers s’appellent « %(name)s ».") % {"name": name} for name in twice]
     if wrong:
         raise BadQuarters(*wrong)
     return dict(pairs)
@@ -103,7 +103,7 @@ def _check_projection(crs: Any) -> None:
     name = str(crs.get("properties", {}).get("name", "")) if isinstance(crs, dict) else str(crs)
     if not name.upper().endswith(("CRS84", "EPSG::4326", "EPSG:4326")):
         raise BadQuarters(
-            _("Les coordonnées sont en « %(crs)s ». Exportez en WGS 84 (EPSG:4326).") % {"crs": name[:80]}
+            _("Les coordonnées sont en « %(crs)s ». Exportez en WGS 84 (EPSG:4326).") % {"crs": name[:80]}
         )
 
 
@@ -113,26 +113,26 @@ def _feature(number: int, feature: Any) -> tuple[str, BaseGeometry]:
     name = " ".join(str(properties.get("name") or properties.get("nom") or "").split())
     said = {"number": number, "name": name or "?"}
     if not name:
-        raise BadQuarters(_("Le quartier n° %(number)s n’a pas de nom (propriété « name »).") % said)
+        raise BadQuarters(_("Le quartier n° %(number)s n’a pas de nom (propriété « name »).") % said)
     if len(name) > NAME_LENGTH:
         raise BadQuarters(_("Le nom du quartier n° %(number)s dépasse 100 caractères.") % said)
     geometry = feature.get("geometry")
     if not isinstance(geometry, dict) or geometry.get("type") not in {"Polygon", "MultiPolygon"}:
-        raise BadQuarters(_("« %(name)s » n’est pas un polygone.") % said)
+        raise BadQuarters(_("« %(name)s » n’est pas un polygone.") % said)
     try:
         shape = shapely.force_2d(shapely.from_geojson(json.dumps(geometry)))
     except (shapely.GEOSException, ValueError, TypeError):
-        raise BadQuarters(_("Le polygone de « %(name)s » ne se lit pas.") % said) from None
+        raise BadQuarters(_("Le polygone de « %(name)s » ne se lit pas.") % said) from None
     bounds = shape.bounds
     if not bounds or not all(math.isfinite(each) for each in bounds):
-        raise BadQuarters(_("Le polygone de « %(name)s » est vide.") % said)
+        raise BadQuarters(_("Le polygone de « %(name)s » est vide.") % said)
     if not (bounds[0] >= -180 and bounds[2] <= 180 and bounds[1] >= -90 and bounds[3] <= 90):
         raise BadQuarters(
-            _("Les coordonnées de « %(name)s » ne sont pas des degrés. Exportez en WGS 84 (EPSG:4326).") % said
+            _("Les coordonnées de « %(name)s » ne sont pas des degrés. Exportez en WGS 84 (EPSG:4326).") % said
         )
     if not shape.is_valid:
         raise BadQuarters(
-            _("Le contour de « %(name)s » n’est pas valable : %(where)s (longitude, latitude).")
+            _("Le contour de « %(name)s » n’est pas valable : %(where)s (longitude, latitude).")
             % {**said, "where": _in_words(explain_validity(shape))}
         )
     return name, shape
@@ -154,12 +154,12 @@ def _check(commune: Commune, named: dict[str, BaseGeometry]) -> None:
     areas = {name: float(area_km2(shape)) for name, shape in named.items()}
     for name, shape in named.items():
         if float(area_km2(shapely.difference(shape, outline))) > _TOLERANCE_SHARE * areas[name]:
-            sentence = _("« %(name)s » sort de la commune de %(commune)s.")
+            sentence = _("« %(name)s » sort de la commune de %(commune)s.")
             wrong.append(sentence % {"name": name, "commune": commune.name})
     for (one, its), (other, others) in combinations(named.items(), 2):
         shared = float(area_km2(shapely.intersection(its, others)))
         if shared > _TOLERANCE_SHARE * min(areas[one], areas[other]):
-            sentence = _("« %(one)s » et « %(other)s » se recouvrent.")
+            sentence = _("« %(one)s » et « %(other)s » se recouvrent.")
             wrong.append(sentence % {"one": one, "other": other})
     if wrong:
         raise BadQuarters(*wrong)

@@ -27,10 +27,10 @@ def search(request: HttpRequest) -> JsonResponse:
     try:
         text = request.GET.get("q", "").strip()
         if not LEAST_LETTERS <= len(text) <= addresses.MOST_LETTERS:
-            raise BadQuestion(_("« q » doit avoir de 2 à 200 caractères."))
+            raise BadQuestion(_("« q » doit avoir de 2 à 200 caractères."))
         kind = request.GET.get("type", "")
         if kind and kind not in KINDS:
-            raise BadQuestion(_("« type » doit être l’un de : %s.") % ", ".join(sorted(KINDS)))
+            raise BadQuestion(_("« type » doit être l’un de : %s.") % ", ".join(sorted(KINDS)))
         found = addresses.search(
             text,
             _point(request, is_needed=False),
@@ -62,23 +62,23 @@ def _point(request: HttpRequest, *, is_needed: bool) -> tuple[float, float] | No
     try:
         point = float(lat), float(lon)
     except ValueError:
-        raise BadQuestion(_("« lat » et « lon » doivent être des degrés, comme 48.45 et -2.05.")) from None
+        raise BadQuestion(_("« lat » et « lon » doivent être des degrés, comme 48.45 et -2.05.")) from None
     if not all(isfinite(each) for each in point) or abs(point[0]) > 90 or abs(point[1]) > 180:
-        raise BadQuestion(_("« lat » va de -90 à 90 et « lon » de -180 à 180."))
+        raise BadQuestion(_("« lat » va de -90 à 90 et « lon » de -180 à 180."))
     return point
 
 
 def _limit(request: HttpRequest) -> int:
     text = request.GET.get("limit", "5")
     if not (text.isascii() and text.isdigit() and len(text) < 4 and 1 <= int(text) <= MOST_ANSWERS):
-        raise BadQuestion(_("« limit » va de 1 à %s.") % MOST_ANSWERS)
+        raise BadQuestion(_("« limit » va de 1 à %s.") % MOST_ANSWERS)
     return int(text)
 
 
 def _code(request: HttpRequest, name: str) -> str:
     code = request.GET.get(name, "").upper()
     if code and not (len(code) == 5 and code.isascii() and code.isalnum()):
-        raise BadQuestion(_("« %s » doit avoir cinq caractères.") % name)
+        raise BadQuestion(_("« %s » doit avoir cinq caractères.") % name)
     return code
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
 
 from maillage.feed import queries as feed
 from maillage.portal import atlas, cards, crowd, town_hall
@@ -27,6 +28,7 @@ def find(request: OpenRequest) -> HttpResponse:
     return render(request, "portal/communes.html", {"asked": asked, "lines": commune_lines(found)})
 
 
+@require_safe
 @open_to_all
 def commune(request: OpenRequest, insee: str, slug: str) -> HttpResponse:
     """What is public of a commune: its town hall, what its residents share with everyone, how many they are, about."""

@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from maillage.feed import queries as feed
 from maillage.portal import cards
@@ -41,6 +42,7 @@ class Chip:
     is_current: bool
 
 
+@require_safe
 @open_to_all
 def home(request: OpenRequest) -> HttpResponse:
     resident = request.resident
@@ -51,6 +53,7 @@ def home(request: OpenRequest) -> HttpResponse:
     return render(request, "portal/around.html", _around(resident, request))
 
 
+@require_safe
 @neighbour
 def publish(request: Request) -> HttpResponse:
     """Ask or offer: the one choice before either form."""

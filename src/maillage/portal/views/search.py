@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from maillage.listings import browsing, cards
 from maillage.listings.browsing import Sieve
@@ -21,6 +22,7 @@ LISTINGS = 10
 LONGEST = 100
 
 
+@require_safe
 @open_to_all
 def search(request: OpenRequest) -> HttpResponse:
     asked = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST]

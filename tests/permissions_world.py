@@ -1,0 +1,129 @@
+"""The world in which the permission table is proved: one person of Dinan, what is theirs, and who might ask."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass, field
+from typing import Any
+
+from allauth.account.internal.flows.login import record_authentication
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpRequest
+from django.test import Client
+from PIL import Image
+
+from maillage.conversations.tests.factories import a_conversation, a_message, an_about
+from maillage.feed.models import Audience
+from maillage.listings.models import ListingPhoto
+from maillage.listings.tests.factories import a_listing
+from maillage.moderation import actions as moderation
+from maillage.moderation.models import Report
+from maillage.organisations.models import Membership, Organisation
+from maillage.platform import media
+from maillage.platform.ids import new_id
+from maillage.platform.models import Photo
+from maillage.portal.permissions import CONVERSATION, FOR_COMMUNE, FOR_NEIGHBOURS, PUBLIC, THEMSELVES, Standing
+from maillage.residents.models import Block, Resident, Role
+from maillage.residents.tests.factories import a_resident, a_role
+from maillage.territory.models import Commune
+from maillage.territory.tests.factories import DINAN, THOMERY, some_communes
+
+
+@dataclass
+class World:
+    """`things` are the identifiers that stand in addresses; `people` are the standings, visitors excepted."""
+
+    people: dict[Standing, Resident] = field(default_factory=dict)
+    things: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def client(self, standing: Standing) -> Client:
+        """A browser in which that person has just signed in, with a second factor where one is asked for."""
+        client = Client()
+        if standing is Standing.VISITOR:
+            return client
+        resident = self.people[standing]
+        client.force_login(resident)
+        request = HttpRequest()
+        request.session = client.session
+        for proof in ("code", "mfa") if resident.roles.exists() else ("code",):
+            record_authentication(request, resident, method=proof, reauthenticated=True)
+        request.session.save()
+        return client
+
+
+def a_world() -> World:
+    """Everything the table speaks of, made once for all its lines."""
+    dinan, thomery = some_communes(DINAN, THOMERY)
+    world = World(_people(dinan, thomery))
+    concerned = world.people[Standing.CONCERNED]
+    concerned.photo = _a_photo()
+    concerned.save()
+    partner = a_resident("Partenaire", dinan)
+    for name, audience in (
+        (FOR_NEIGHBOURS, Audience.NEIGHBOURS),
+        (FOR_COMMUNE, Audience.COMMUNE),
+        (PUBLIC, Audience.PUBLIC),
+    ):
+        listing = a_listing(concerned, audience=audience)
+        photo = ListingPhoto.objects.create(listing=listing, photo=_a_photo(), position=0).photo
+        world.things[name] = {
+            "listing_id": listing.pk,
+            "photo_id": photo.pk,
+            "kind": "annonce",
+            "subject_id": listing.pk,
+        }
+    conversation = a_conversation(concerned, partner, about=an_about())
+    message = a_message(partner, conversation, photo=_a_photo())
+    world.things[CONVERSATION] = {"conversation_id": conversation.pk, "message_id": message.pk}
+    world.things[THEMSELVES] = {"resident_id": concerned.pk}
+    world.things["the person"] = {"kind": "habitant", "subject_id": concerned.pk}
+    world.things["their report"] = {"report_id": _a_report(concerned, partner).pk}
+    world.things["a message to them"] = {"kind": "message", "subject_id": message.pk}
+    return world
+
+
+def _people(dinan: Commune, thomery: Commune) -> dict[Standing, Resident]:
+    at_home = (
+        Standing.CONCERNED,
+        Standing.NEIGHBOUR,
+        Standing.BLOCKED,
+        Standing.MEMBER,
+        Standing.HOST,
+        Standing.SUSPENDED,
+    )
+    people = {standing: a_resident(standing.capitalize(), dinan) for standing in at_home}
+    people[Standing.STRANGER] = a_resident("Lointaine", thomery)
+    for standing in (
+        Standing.NEWCOMER,
+        Standing.MODERATOR,
+        Standing.AGENT,
+        Standing.OTHER_AGENT,
+        Standing.ELECTED,
+        Standing.OPERATOR,
+    ):
+        people[standing] = a_resident(standing.capitalize(), settled=False)
+    a_role(people[Standing.HOST], Role.Kind.HOST, dinan)
+    a_role(people[Standing.MODERATOR], Role.Kind.MODERATOR, dinan)
+    a_role(people[Standing.AGENT], Role.Kind.AGENT, dinan)
+    a_role(people[Standing.OTHER_AGENT], Role.Kind.AGENT, thomery)
+    a_role(people[Standing.ELECTED], Role.Kind.ELECTED, dinan)
+    a_role(people[Standing.OPERATOR], Role.Kind.OPERATOR)
+    shop = Organisation.objects.create(kind=Organisation.Kind.SHOP, name="Épicerie", commune=dinan)
+    Membership.objects.create(organisation=shop, resident=people[Standing.MEMBER])
+    Block.objects.create(blocker=people[Standing.CONCERNED], blocked=people[Standing.BLOCKED])
+    suspended = people[Standing.SUSPENDED]
+    suspended.suspended_at = suspended.joined_at = "2026-01-01T00:00:00Z"
+    suspended.save()
+    return people
+
+
+def _a_photo() -> Photo:
+    stream = io.BytesIO()
+    Image.new("RGB", (8, 8), "teal").save(stream, "JPEG")
+    return media.take(SimpleUploadedFile("photo.jpg", stream.getvalue(), "image/jpeg"))
+
+
+def _a_report(reporter: Resident, author: Resident) -> Report:
+    return moderation.report(
+        reporter, "message", new_id(), "Un extrait", author, Report.Reason.SPAM, "", commune=author.commune
+    )
