@@ -22,9 +22,9 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 
 import httpx
+from tests.running import RunningSite, running_site
 
 from bench.figures import Figure
-from tests.running import RunningSite, running_site
 
 OPEN_PAGES = 1_000
 PAIRS = 20

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from statistics import median
 
 import httpx
+from tests.people import become, measured_paths
+from tests.running import RunningSite, running_site
 
 from bench.figures import Figure
-from bench.people import become, measured_paths
-from tests.running import RunningSite, running_site
 
 CONSTANT = "/robots.txt"
 ROUNDS = 3

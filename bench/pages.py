@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 import httpx
 from playwright.sync_api import Browser, sync_playwright
+from tests.browsing import PHONE, launch
+from tests.people import become, measured_paths
+from tests.running import RunningSite, running_site
 
 from bench.figures import Figure
-from bench.people import become, measured_paths
-from tests.browsing import PHONE, launch
-from tests.running import RunningSite, running_site
 
 QUERIES = 8
 BYTES = 100_000

@@ -10,7 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
@@ -39,12 +39,15 @@ class RunningSite:
 
 
 @contextmanager
-def running_site(*, demonstration: bool = True, **variables: str) -> Iterator[RunningSite]:
-    """Start a site on free ports, in a folder and a database of its own; stop it and leave nothing."""
+def running_site(*, demonstration: bool = True, own_server: bool = False, **variables: str) -> Iterator[RunningSite]:
+    """Start a site on free ports, in a folder and a database of its own; stop it and leave nothing.
+
+    With `own_server` the site starts PostgreSQL itself, as it does for an operator who sets nothing.
+    """
     with tempfile.TemporaryDirectory(prefix="maillage-site-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         folder.chmod(0o755)
-        with _database(folder) as database_url:
+        with nullcontext("") if own_server else _database(folder) as database_url:
             port, live_port = free_ports(2)
             environment = {
                 **os.environ,

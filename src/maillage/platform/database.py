@@ -15,6 +15,9 @@ PAGE_SECONDS = 5
 # Whom pages do not wait for (migrations, loading, jobs) sets it to a longer time; 0 is no limit.
 SECONDS_VARIABLE = "MAILLAGE_STATEMENT_SECONDS"
 
+# A server that is gone without a word is noticed as fast: unacknowledged for 5 s, a connection over TCP ends.
+LOST_PACKETS = {"tcp_user_timeout": 5000, "keepalives_idle": 2, "keepalives_interval": 1, "keepalives_count": 3}
+
 
 class BadDatabaseUrl(ValueError):
     """`DATABASE_URL` cannot be used; the message says how to mend it."""
@@ -34,7 +37,7 @@ def settings() -> dict[str, Any]:
         "CONN_HEALTH_CHECKS": True,
         "DISABLE_SERVER_SIDE_CURSORS": True,
         **address,
-        "OPTIONS": {"connect_timeout": 4, "options": _limits(), **address.get("OPTIONS", {})},
+        "OPTIONS": {"connect_timeout": 4, **LOST_PACKETS, "options": _limits(), **address.get("OPTIONS", {})},
     }
 
 

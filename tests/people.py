@@ -27,8 +27,8 @@ def become(site: RunningSite) -> httpx.Client:
 
 def measured_paths(client: httpx.Client) -> dict[str, str]:
     """The pages people see most, by name: a listing and a conversation are the first of their lists."""
-    listing = _first(client, "/annonces/", r'href="(/annonces/[0-9a-f-]{36}/)"')
-    conversation = _first(client, "/messages/", r'href="(/messages/[0-9a-f-]{36}/)')
+    listing = first_link(client, "/annonces/", r'href="(/annonces/[0-9a-f-]{36}/)"')
+    conversation = first_link(client, "/messages/", r'href="(/messages/[0-9a-f-]{36}/)')
     return {
         "around me": "/",
         "listings": "/annonces/",
@@ -42,7 +42,8 @@ def measured_paths(client: httpx.Client) -> dict[str, str]:
     }
 
 
-def _first(client: httpx.Client, path: str, link: str) -> str:
+def first_link(client: httpx.Client, path: str, link: str) -> str:
+    """The first address of a page that looks like `link` (its first group)."""
     found = re.search(link, client.get(path).text)
     if found is None:
         raise RuntimeError(f"{path} shows no link like {link}")
