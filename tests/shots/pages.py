@@ -129,6 +129,7 @@ NOT_PAGES = {
     "listing-change": "a POST",
     "listing-photo": "a photo",
     "conversation-news": "a piece of a page",
+    "conversations-unread": "a piece of a page",
     "conversation-leave": "a POST",
     "conversation-invite": "a POST",
     "conversation-photo": "a photo",

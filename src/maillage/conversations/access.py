@@ -8,7 +8,9 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from maillage.conversations.models import Conversation, Message, Participant
+from maillage.conversations.queries import People
 from maillage.platform.models import Photo
+from maillage.residents import queries as residents
 from maillage.residents.models import Resident
 
 
@@ -22,6 +24,18 @@ def participation(resident: Resident, conversation_id: UUID) -> Participant:
     if place is None:
         raise Http404(_("Cette conversation n’existe pas, ou vous n’y participez pas."))
     return place
+
+
+def people(viewer: Resident, conversation_id: UUID) -> People:
+    """Those of a conversation, in the order they came, for one of them. One query.
+
+    Raises Http404 unless the viewer takes part and has not left.
+    """
+    places = Participant.objects.select_related("conversation", "resident").filter(conversation=conversation_id)
+    found = People(viewer, list(places.order_by("id")), residents.hidden_from(viewer))
+    if not found.has_viewer:
+        raise Http404(_("Cette conversation n’existe pas, ou vous n’y participez pas."))
+    return found
 
 
 def conversation(resident: Resident, conversation_id: UUID) -> Conversation:

@@ -7,7 +7,7 @@ and "after this id" never misses one.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -18,10 +18,12 @@ from django.utils.translation import gettext as _
 
 from maillage.conversations import rules
 from maillage.conversations.models import Conversation, Message, Participant
+from maillage.conversations.queries import People
 from maillage.conversations.refusals import CannotJoin, KeyReused, NothingSaid, TooManyOpenings
 from maillage.platform import clock, live
 from maillage.platform.ids import new_id, oldest_id_at
 from maillage.platform.models import Photo
+from maillage.residents import queries as residents
 from maillage.residents.models import Resident
 
 # A person who helps answers a few neighbours an evening; ten openings in an hour is canvassing.
@@ -107,16 +109,28 @@ def send(author: Resident, conversation: Conversation, *, text: str, photo: Phot
     return message
 
 
-def mark_read(place: Participant, until: UUID) -> bool:
-    """Note that everything up to `until` was shown to this participant; answer whether something changed.
+def mark_read(people: People, until: UUID) -> bool:
+    """Note that everything up to `until` was shown to the viewer; answer whether something changed.
 
-    `place` must have been fetched before the messages shown: the update holds only if no message came since, by the
+    `people` must have been fetched before the messages shown: the update holds only if no message came since, by the
     unread count it was fetched with. When one did come, nothing changes and the next fetch shows it and marks it.
+    The viewer's other pages hear that less is unread, and those who may know that the viewer read it hear of that.
     """
+    place = people.mine
     if place.unread == 0 and place.read_until is not None and place.read_until >= until:
         return False
     was = {"read_until": place.read_until} if place.read_until else {"read_until__isnull": True}
-    return Participant.objects.filter(pk=place.pk, unread=place.unread, **was).update(unread=0, read_until=until) == 1
+    marked = Participant.objects.filter(pk=place.pk, unread=place.unread, **was).update(unread=0, read_until=until)
+    if marked:
+        about = str(place.conversation_id)
+        witnesses = [] if people.viewer.is_suspended else people.others
+        live.publish_all(
+            [
+                live.Notice(f"resident:{place.resident_id}", "unread", about),
+                *(live.Notice(f"resident:{witness.pk}", "read", about) for witness in witnesses),
+            ]
+        )
+    return bool(marked)
 
 
 @transaction.atomic
@@ -124,7 +138,7 @@ def leave(resident: Resident, conversation: Conversation) -> None:
     """Leave for good: nothing more arrives, and the others see that this person left."""
     _lock(conversation)
     if conversation.participants.present().filter(resident=resident).update(left_at=clock.now(), unread=0):
-        _tell(conversation)
+        _tell(conversation, but=residents.hidden_from(resident))
 
 
 @transaction.atomic
@@ -223,6 +237,7 @@ def _must_not_canvass(opener: Resident) -> None:
         )
 
 
-def _tell(conversation: Conversation) -> None:
-    for resident_id in conversation.participants.present().values_list("resident_id", flat=True):
-        live.publish(f"resident:{resident_id}", "conversation", str(conversation.pk))
+def _tell(conversation: Conversation, *, but: Collection[UUID] = ()) -> None:
+    """Something happened, for all who are present; not for those to whom whoever did it is absent."""
+    present = conversation.participants.present().exclude(resident__in=but).values_list("resident_id", flat=True)
+    live.publish_all(live.Notice(f"resident:{pk}", "conversation", str(conversation.pk)) for pk in present)

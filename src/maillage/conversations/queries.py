@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet, Sum
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -18,6 +22,7 @@ from maillage.residents.models import Resident
 # A screen or two of talk; a list that a thumb goes through.
 MESSAGES_A_PAGE = 50
 CONVERSATIONS_A_PAGE = 30
+CONVERSATIONS_BESIDE = 6
 
 
 @dataclass(frozen=True)
@@ -27,6 +32,20 @@ class People:
     viewer: Resident
     places: Sequence[Participant]
     hidden: frozenset[UUID]
+
+    @property
+    def mine(self) -> Participant:
+        """The viewer's own place."""
+        return next(place for place in self.places if place.resident_id == self.viewer.pk)
+
+    @property
+    def has_viewer(self) -> bool:
+        """Whether the viewer takes part, and has not left."""
+        return any(place.is_present for place in self.places if place.resident_id == self.viewer.pk)
+
+    @property
+    def conversation(self) -> Conversation:
+        return self.mine.conversation
 
     @property
     def others(self) -> list[Resident]:
@@ -67,12 +86,6 @@ class People:
         return person.pk != self.viewer.pk and person.pk not in self.hidden and not person.is_suspended
 
 
-def people(viewer: Resident, conversation: Conversation) -> People:
-    """Those of a conversation, in the order they came. One query."""
-    places = conversation.participants.select_related("resident").order_by("id")
-    return People(viewer, list(places), residents.hidden_from(viewer))
-
-
 @dataclass(frozen=True)
 class Page:
     """Some messages in order, and whether older ones exist."""
@@ -95,6 +108,22 @@ def news(place: Participant, after: UUID) -> list[Message]:
     return list(_readable(place).filter(id__gt=after).order_by("id")[: MESSAGES_A_PAGE * 4])
 
 
+def said_at(place: Participant, message_id: UUID) -> datetime | None:
+    """When a message that this participant may read was sent; None when there is none. One query."""
+    return _readable(place).filter(id=message_id).values_list("sent_at", flat=True).first()
+
+
+def read_since(people: People, known: UUID | None) -> list[UUID]:
+    """The viewer's messages that all the others have read, after the last one `known` to be. At most one query."""
+    until = people.read_until()
+    if until is None or (known is not None and until <= known):
+        return []
+    mine = _readable(people.mine).filter(author=people.viewer, id__lte=until)
+    if known is not None:
+        mine = mine.filter(id__gt=known)
+    return list(mine.order_by("-id").values_list("id", flat=True)[:MESSAGES_A_PAGE])
+
+
 def _readable(place: Participant) -> QuerySet[Message]:
     said = Message.objects.filter(conversation=place.conversation_id).select_related("photo")
     return said.filter(id__gt=place.joined_after) if place.joined_after else said
@@ -102,12 +131,12 @@ def _readable(place: Participant) -> QuerySet[Message]:
 
 @dataclass(frozen=True)
 class Row:
-    """A line of the list of conversations."""
+    """A line of the list of conversations. What was said before the viewer came is not told."""
 
     conversation: Conversation
     names: str
     last_words: str
-    last_message: Message | None
+    said_at: datetime | None
     unread: int
 
     @property
@@ -115,54 +144,43 @@ class Row:
         return ngettext("%(count)s non lu", "%(count)s non lus", self.unread) % {"count": self.unread}
 
 
-def conversations(viewer: Resident, *, before: UUID | None = None) -> tuple[list[Row], UUID | None]:
-    """The viewer's conversations, the last spoken in first, and the cursor of the next page. Three queries."""
+def conversations(
+    viewer: Resident, *, before: UUID | None = None, limit: int = CONVERSATIONS_A_PAGE
+) -> tuple[list[Row], UUID | None]:
+    """The viewer's conversations, the last spoken in first, and the cursor of the next page. One query."""
     mine = Participant.objects.present().filter(resident=viewer, conversation__last_message_id__isnull=False)
     if before is not None:
         mine = mine.filter(conversation__last_message_id__lt=before)
-    places = list(
-        mine.select_related("conversation").order_by("-conversation__last_message_id")[: CONVERSATIONS_A_PAGE + 1]
+    newest = mine.order_by("-conversation__last_message_id").values("conversation")[: limit + 1]
+    last = Message.objects.filter(pk=OuterRef("conversation__last_message_id"))
+    places = (
+        Participant.objects.filter(conversation__in=newest)
+        .select_related("conversation", "resident")
+        .annotate(said=Subquery(last.values("text")), said_by=Subquery(last.values("author")))
+        .annotate(said_at=Subquery(last.values("sent_at")))
+        .order_by("-conversation__last_message_id", "id")
     )
-    shown = places[:CONVERSATIONS_A_PAGE]
-    last = Message.objects.in_bulk([place.conversation.last_message_id for place in shown])
-    companions: dict[UUID, list[Participant]] = {}
-    for companion in (
-        Participant.objects.filter(conversation__in=[place.conversation_id for place in shown])
-        .select_related("resident")
-        .order_by("id")
-    ):
-        companions.setdefault(companion.conversation_id, []).append(companion)
     hidden = residents.hidden_from(viewer)
-    rows = [
-        _row(place, People(viewer, companions[place.conversation_id], hidden), last.get(_last_id(place)))
-        for place in shown
-    ]
-    cursor = shown[-1].conversation.last_message_id if len(places) > CONVERSATIONS_A_PAGE else None
-    return rows, cursor
+    rows = [_row(People(viewer, list(group), hidden)) for _pk, group in groupby(places, attrgetter("conversation_id"))]
+    cursor = rows[limit - 1].conversation.last_message_id if len(rows) > limit else None
+    return rows[:limit], cursor
 
 
-def _last_id(place: Participant) -> UUID:
-    last = place.conversation.last_message_id
-    assert last is not None
-    return last
+def beside(people: People) -> list[Row]:
+    """The last spoken in of the viewer's other conversations. One query."""
+    rows, _more = conversations(people.viewer, limit=CONVERSATIONS_BESIDE + 1)
+    return [row for row in rows if row.conversation != people.conversation][:CONVERSATIONS_BESIDE]
 
 
-def _row(place: Participant, people: People, last: Message | None) -> Row:
-    if last is not None and place.joined_after is not None and last.id <= place.joined_after:
-        last = None  # said before they came
-    return Row(place.conversation, people.names, _words(last, place), last, place.unread)
-
-
-def _words(message: Message | None, place: Participant) -> str:
-    if message is None:
-        return ""
-    said = message.text or _("Une photo")
-    return _("Vous : %(said)s") % {"said": said} if message.author_id == place.resident_id else said
-
-
-def unread_total(resident: Resident) -> int:
-    """How many messages wait to be read, in all conversations. One query."""
-    return Participant.objects.present().filter(resident=resident).aggregate(total=Sum("unread"))["total"] or 0
+def _row(people: People) -> Row:
+    place: Any = people.mine  # with what `conversations` annotates
+    came_after = place.joined_after is not None and people.conversation.last_message_id <= place.joined_after
+    if place.said_at is None or came_after:
+        return Row(people.conversation, people.names, "", None, place.unread)
+    words = place.said or _("Une photo")
+    if place.said_by == people.viewer.pk:
+        words = _("Vous : %(said)s") % {"said": words}
+    return Row(people.conversation, people.names, words, place.said_at, place.unread)
 
 
 def acquaintances(resident: Resident, conversation: Conversation) -> list[Resident]:

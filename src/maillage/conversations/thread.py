@@ -22,21 +22,22 @@ class Line:
     kind: str  # "day", "message" or "event"
     words: str = ""
     message: Message | None = None
+    day: date | None = None
     author: str = ""
     is_mine: bool = False
     is_read: bool = False
 
 
 def lines(
-    people: People, messages: Sequence[Message], *, since: date | None = None, until_now: bool = True
+    people: People, messages: Sequence[Message], *, since: date | None = None, until: datetime | None = None
 ) -> list[Line]:
     """The lines of these messages in order. `since` is the day already shown above them.
 
-    Arrivals and departures are told between them, those after the last one too when it is the newest (`until_now`).
+    Arrivals and departures are told between them, and after the last one `until` the next message, else until now.
     """
     if not messages:
         return []
-    first, last = messages[0].sent_at, clock.now() if until_now else messages[-1].sent_at
+    first, last = messages[0].sent_at, until or clock.now()
     read_until = people.read_until()
     told = [(message.sent_at, _said(people, message, read_until)) for message in messages]
     happened = [(at, Line("event", words=words)) for at, words in _events(people) if first < at <= last]
@@ -45,9 +46,15 @@ def lines(
     for at, line in sorted([*told, *happened], key=lambda moment: moment[0]):
         if (today := localtime(at).date()) != day:
             day = today
-            laid_out.append(Line("day", words=day_words(day)))
+            laid_out.append(Line("day", words=day_words(day), day=day))
         laid_out.append(line)
     return laid_out
+
+
+def day_shared(older: Sequence[Line], newer: datetime) -> date | None:
+    """The day on which older lines end and a newer message begins: it is told once, above the older ones."""
+    last = next((line.day for line in reversed(older) if line.day), None)
+    return last if last == localtime(newer).date() else None
 
 
 def day_words(day: date) -> str:

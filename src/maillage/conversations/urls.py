@@ -6,6 +6,7 @@ from maillage.conversations import views
 
 urlpatterns = [
     path("messages/", views.conversations, name="conversations"),
+    path("messages/non-lus/", views.unread, name="conversations-unread"),
     path("messages/<uuid:conversation_id>/", views.conversation, name="conversation"),
     path("messages/<uuid:conversation_id>/nouveaux/", views.news, name="conversation-news"),
     path("messages/<uuid:conversation_id>/quitter/", views.leave, name="conversation-leave"),

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from maillage.conversations import access, actions, queries, thread
 from maillage.conversations.forms import InvitationForm, MessageForm
-from maillage.conversations.models import Message, Participant
 from maillage.conversations.refusals import Refused
 from maillage.platform import media
 from maillage.platform.idempotency import FIELD, once
@@ -38,36 +37,45 @@ def conversations(request: Request) -> HttpResponse:
 @signed_in
 @once
 def conversation(request: Request, conversation_id: UUID) -> HttpResponse:
-    place = access.participation(request.resident, conversation_id)
+    people = access.people(request.resident, conversation_id)
     if request.method != "POST":
-        return _page(request, place, MessageForm())
+        return _page(request, people, MessageForm())
     form = MessageForm(request.POST, request.FILES)
     if form.is_valid():
         try:
-            actions.send(request.resident, place.conversation, **form.cleaned_data, key=UUID(request.POST[FIELD]))
+            actions.send(request.resident, people.conversation, **form.cleaned_data, key=UUID(request.POST[FIELD]))
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
-            return (
-                _sent(request, place) if request.htmx else redirect(f"{place.conversation.get_absolute_url()}#ecrire")
-            )
+            url = f"{people.conversation.get_absolute_url()}#ecrire"
+            return _sent(request, conversation_id) if request.htmx else redirect(url)
     if request.htmx:
-        answer = render(request, "conversations/compose.html", _compose(request, place, form) | {"is_swapped": True})
+        answer = render(request, "conversations/compose.html", _compose(request, people, form) | {"is_swapped": True})
         answer["HX-Reswap"] = "none"  # nothing joins the messages; the form comes back with what to mend
         return answer
-    return _page(request, place, form, status=422)
+    return _page(request, people, form, status=422)
+
+
+@require_safe
+@signed_in
+def unread(request: Request) -> HttpResponse:
+    """How many messages wait, where the frame of a page says it: for a page that was told it changed."""
+    return render(request, "conversations/unread.html")
 
 
 @require_safe
 @signed_in
 def news(request: Request, conversation_id: UUID) -> HttpResponse:
-    """What was said after a message, for a page that was told something happened."""
-    place = access.participation(request.resident, conversation_id)
+    """What was said after a message and what was read since, for a page that was told something happened."""
+    people = access.people(request.resident, conversation_id)
     after = _id(request.GET.get("apres", ""))
     if after is None:
         raise Http404
-    context = _news(request, place, after)
-    return render(request, "conversations/news.html", context) if context["lines"] else HttpResponse(status=204)
+    read = queries.read_since(people, _id(request.GET.get("lu", "")))
+    context = _news(people, after) | {"read": read, "is_swapped": True}
+    if not context["lines"] and not read:
+        return HttpResponse(status=204)
+    return render(request, "conversations/news.html", context)
 
 
 @require_safe
@@ -82,11 +90,11 @@ def photo(request: Request, conversation_id: UUID, message_id: UUID, size: str) 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def leave(request: Request, conversation_id: UUID) -> HttpResponse:
-    place = access.participation(request.resident, conversation_id)
+    people = access.people(request.resident, conversation_id)
     if request.method == "POST":
-        actions.leave(request.resident, place.conversation)
+        actions.leave(request.resident, people.conversation)
         return redirect("conversations")
-    context = {"conversation": place.conversation, "people": queries.people(request.resident, place.conversation)}
+    context = {"conversation": people.conversation, "people": people}
     return render(request, "conversations/leave.html", context)
 
 
@@ -111,61 +119,78 @@ def invite(request: Request, conversation_id: UUID) -> HttpResponse:
     return render(request, "conversations/invite.html", context, status=422 if form.errors else 200)
 
 
-def _page(request: Request, place: Participant, form: MessageForm, status: int = 200) -> HttpResponse:
+def _page(request: Request, people: queries.People, form: MessageForm, status: int = 200) -> HttpResponse:
     """The conversation, newest messages last; with `?avant=` those before a message."""
     before = _id(request.GET.get("avant", ""))
-    page = queries.messages(place, before=before)
-    people = queries.people(request.resident, place.conversation)
-    if page.messages and before is None:
-        actions.mark_read(place, page.messages[-1].id)
-    context = _compose(request, place, form, people) | {
-        "lines": thread.lines(people, page.messages, until_now=before is None),
+    page = queries.messages(people.mine, before=before)
+    if before is not None:
+        return _older(request, people, page, before)
+    if page.messages:
+        actions.mark_read(people, page.messages[-1].id)
+    context = _compose(request, people, form) | {
+        "lines": thread.lines(people, page.messages),
         "last_id": page.messages[-1].id if page.messages else None,
-        "older_url": f"?avant={page.messages[0].id}" if page.has_older else "",
-        "is_newest": before is None,
-        "may_invite": place.conversation.opened_by_id == request.resident.pk and not people.closing,
+        "older_url": _older_url(page),
+        "is_newest": True,
+        "beside": queries.beside(people),
     }
     return render(request, "conversations/conversation.html", context, status=status)
 
 
-def _sent(request: Request, place: Participant) -> HttpResponse:
+def _older(request: Request, people: queries.People, page: queries.Page, before: UUID) -> HttpResponse:
+    """What was said before a message: a page, or for htmx what goes above the one that is shown."""
+    newer = queries.said_at(people.mine, before)
+    lines = thread.lines(people, page.messages, until=newer)
+    context: dict[str, Any] = {
+        "conversation": people.conversation,
+        "people": people,
+        "lines": lines,
+        "older_url": _older_url(page),
+    }
+    if request.htmx:
+        context |= {"day_shared": newer and thread.day_shared(lines, newer), "is_swapped": True}
+        return render(request, "conversations/older.html", context)
+    return render(request, "conversations/conversation.html", context | {"beside": queries.beside(people)})
+
+
+def _older_url(page: queries.Page) -> str:
+    return f"?avant={page.messages[0].id}" if page.has_older else ""
+
+
+def _sent(request: Request, conversation_id: UUID) -> HttpResponse:
     """For htmx: what was said since the page was made, and a fresh form."""
+    people = access.people(request.resident, conversation_id)
     after = _id(request.POST.get("apres", "")) or UUID(int=0)
-    place.refresh_from_db()
-    context = _news(request, place, after) | _compose(request, place, MessageForm()) | {"is_swapped": True}
+    context = _news(people, after) | _compose(request, people, MessageForm()) | {"is_swapped": True}
     return render(request, "conversations/sent.html", context)
 
 
-def _news(request: Request, place: Participant, after: UUID) -> dict[str, Any]:
-    said = queries.news(place, after)
-    people = queries.people(request.resident, place.conversation)
+def _news(people: queries.People, after: UUID) -> dict[str, Any]:
+    said = queries.news(people.mine, after)
     if said:
-        actions.mark_read(place, said[-1].id)
-    above = Message.objects.filter(conversation=place.conversation_id, id=after).first()
-    since = localtime(above.sent_at).date() if above else None
+        actions.mark_read(people, said[-1].id)
+    above = queries.said_at(people.mine, after) if said else None
     return {
-        "conversation": place.conversation,
+        "conversation": people.conversation,
         "people": people,
-        "lines": thread.lines(people, said, since=since),
+        "lines": thread.lines(people, said, since=localtime(above).date() if above else None),
         "last_id": said[-1].id if said else after,
     }
 
 
-def _compose(
-    request: Request, place: Participant, form: MessageForm, people: queries.People | None = None
-) -> dict[str, Any]:
-    people = people or queries.people(request.resident, place.conversation)
+def _compose(request: Request, people: queries.People, form: MessageForm) -> dict[str, Any]:
     if not form.is_bound:
         form.fields["text"].widget.attrs["placeholder"] = _("Écrire à %(names)s…") % {"names": people.names}
     # A form that comes back to be corrected was not sent: it keeps its key. A fresh one draws its own.
     key = request.POST.get(FIELD) if form.is_bound else str(new_id())
     return {
-        "conversation": place.conversation,
+        "conversation": people.conversation,
         "people": people,
         "form": form,
         "key_name": FIELD,
         "key": key,
         "closing": people.closing,
+        "may_invite": people.conversation.opened_by_id == request.resident.pk and not people.closing,
     }
 
 

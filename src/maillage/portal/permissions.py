@@ -220,6 +220,7 @@ NEIGHBOURHOOD = (
 
 TALK = (
     Line("conversations", OWN),
+    Line("conversations-unread", OWN),
     Line("conversation", PARTICIPANTS, PARTICIPANTS_WRITING, about=CONVERSATION, body=WORDS),
     Line("conversation-news", PARTICIPANTS, about=CONVERSATION, query="apres={message_id}"),
     Line("conversation-leave", PARTICIPANTS, PARTICIPANTS_WRITING, about=CONVERSATION),

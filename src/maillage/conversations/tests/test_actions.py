@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from maillage.conversations import actions, rules
+from maillage.conversations import access, actions, rules
 from maillage.conversations.models import Conversation, Message, Participant
 from maillage.conversations.refusals import CannotJoin, Closed, KeyReused, NothingSaid, TooManyOpenings
 from maillage.conversations.tests.factories import a_conversation, a_message, an_about
@@ -93,18 +93,18 @@ def test_a_message_carries_the_time_of_the_clock():
 def test_reading_empties_the_count():
     yann, maelle = a_resident("Yann"), a_resident("Maëlle")
     talk = a_conversation(yann, maelle)
-    place = Participant.objects.get(resident=maelle, conversation=talk)
-    assert actions.mark_read(place, talk.messages.get().id)
+    people = access.people(maelle, talk.pk)
+    assert actions.mark_read(people, talk.messages.get().id)
     assert unread(maelle, talk) == 0
 
 
 def test_a_message_that_came_while_the_page_was_made_stays_unread():
     yann, maelle = a_resident("Yann"), a_resident("Maëlle")
     talk = a_conversation(yann, maelle)
-    place = Participant.objects.get(resident=maelle, conversation=talk)
+    people = access.people(maelle, talk.pk)
     shown = talk.messages.get()
     a_message(yann, talk, "Encore un mot")
-    assert not actions.mark_read(place, shown.id)
+    assert not actions.mark_read(people, shown.id)
     assert unread(maelle, talk) == 2
 
 

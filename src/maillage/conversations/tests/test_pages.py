@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from PIL import Image
 
-from maillage.conversations import actions
+from maillage.conversations import access, actions
 from maillage.conversations.models import Conversation, Message, Participant
 from maillage.conversations.tests.factories import a_conversation, a_message, an_about
 from maillage.platform import clock
@@ -24,6 +24,7 @@ from maillage.residents.models import Block, Resident, Role
 from maillage.residents.tests.factories import a_resident, a_role
 
 pytestmark = pytest.mark.django_db
+LU = ">lu</span>"
 HTMX = {"HX-Request": "true"}
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -95,9 +96,9 @@ def test_days_and_times_read_as_people_say_them(browser, maelle):
 
 def test_the_author_sees_that_it_was_read(client, talk, yann, maelle):
     client.force_login(yann)
-    assert "<span>lu</span>" not in page(client, talk)
-    actions.mark_read(Participant.objects.get(resident=maelle), talk.messages.get().id)
-    assert "<span>lu</span>" in page(client, talk)
+    assert LU not in page(client, talk)
+    actions.mark_read(access.people(maelle, talk.pk), talk.messages.get().id)
+    assert LU in page(client, talk)
 
 
 def test_writing_without_javascript_comes_back_to_the_conversation(browser, talk):
@@ -154,6 +155,39 @@ def test_older_messages_are_a_page_away(browser, talk, yann):
     assert said[5].text not in older
 
 
+def test_older_messages_put_above_tell_their_day_once(browser, talk, yann):
+    """Those of today go above today's heading, which is taken away; htmx is told so, and a whole page is not."""
+    said = [a_message(yann, talk) for _ in range(55)]
+    older = browser.get(talk.get_absolute_url(), {"avant": str(said[5].id)}, headers=HTMX).content.decode()
+    heading = f'id="day-{clock.today().isoformat()}"'
+    assert heading in page(browser, talk)
+    assert older.count("Aujourd’hui") == 1
+    assert f'<li {heading} hx-swap-oob="delete">' in older
+    assert "<html" not in older
+    without = browser.get(talk.get_absolute_url(), {"avant": str(said[5].id)}).content.decode()
+    assert "hx-swap-oob" not in without
+
+
+def test_older_messages_of_another_day_leave_the_heading_below_them(browser, maelle):
+    yann = a_resident("Yann")
+    with clock.at(datetime(2026, 11, 23, 18, 2, tzinfo=PARIS)):
+        talk = a_conversation(yann, maelle)
+    with clock.at(datetime(2026, 11, 24, 8, 31, tzinfo=PARIS)):
+        first_of_today = a_message(yann, talk)
+        older = browser.get(talk.get_absolute_url(), {"avant": str(first_of_today.id)}, headers=HTMX).content.decode()
+    assert "Hier" in older
+    assert "delete" not in older
+
+
+def test_who_left_between_two_pages_of_messages_is_told_above(browser, maelle, yann):
+    soizic = a_resident("Soizic")
+    talk = a_conversation(yann, maelle, soizic)
+    actions.leave(soizic, talk)
+    after = a_message(yann, talk)
+    older = browser.get(talk.get_absolute_url(), {"avant": str(after.id)}).content.decode()
+    assert "Soizic a quitté la conversation" in older
+
+
 def test_a_photo_is_seen_by_those_it_was_sent_to_only(browser, talk, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     browser.post(talk.get_absolute_url(), written("", photo=a_photo()))
@@ -199,6 +233,7 @@ def test_whoever_was_blocked_sees_what_they_would_if_the_other_had_gone(browser,
         shown = page(browser, talk)
         for known in [str(talk.pk), *[str(message.pk) for message in talk.messages.all()]]:
             shown = shown.replace(known, "…")
+        talk.delete()  # the next one is not beside it
         return shown
 
     with clock.at(datetime(2026, 11, 24, 8, 31, tzinfo=PARIS)):
@@ -228,6 +263,53 @@ def test_whoever_is_invited_reads_on_and_nothing_older(client, talk, yann, maell
     assert "Bonjour, j’ai une remorque." not in client.get(reverse("conversations")).content.decode()
 
 
+def beside(shown: str) -> str:
+    return shown[shown.index("talks-beside") :].partition("</section>")[0]
+
+
+def test_the_other_conversations_are_beside_with_their_last_words_and_what_is_unread(browser, talk, maelle):
+    a_message(maelle, a_conversation(a_resident("Soizic"), maelle), "C’est noté pour mardi")
+    a_conversation(a_resident("Gaël"), maelle, text="Votre scie est prête")
+    shown = beside(page(browser, talk))
+    assert "Yann" not in shown
+    assert shown.index("Gaël") < shown.index("Soizic")
+    assert all(words in shown for words in ("Votre scie est prête", "1 non lu", "Vous\u00a0: C’est noté pour mardi"))
+
+
+def test_with_nothing_beside_it_says_what_will_be(browser, talk):
+    assert "Vos autres conversations se retrouveront ici" in beside(page(browser, talk))
+
+
+def test_what_was_read_since_is_told_to_a_page_that_asks(client, talk, yann, maelle):
+    client.force_login(yann)
+    url, said = reverse("conversation-news", args=[talk.pk]), talk.messages.get()
+    known = {"apres": str(said.id), "lu": ""}
+    assert client.get(url, known).status_code == 204
+    actions.mark_read(access.people(maelle, talk.pk), said.id)
+    shown = client.get(url, known).content.decode()
+    assert f'<span id="read-{said.id}" hx-swap-oob="true">lu</span>' in shown
+    assert client.get(url, known | {"lu": str(said.id)}).status_code == 204
+
+
+def test_what_somebody_absent_has_read_is_not_told(client, talk, yann, maelle):
+    Block.objects.create(blocker=maelle, blocked=yann)
+    said = talk.messages.get()
+    actions.mark_read(access.people(maelle, talk.pk), said.id)
+    client.force_login(yann)
+    assert client.get(reverse("conversation-news", args=[talk.pk]), {"apres": str(said.id)}).status_code == 204
+    assert LU not in page(client, talk)
+
+
+def test_the_frame_says_how_many_wait_and_a_page_may_ask_again(browser, talk, yann):
+    a_message(yann, talk)
+    for shown in (browser.get(reverse("conversations")), browser.get(reverse("conversations-unread"))):
+        for where in ("rooms", "tabs"):
+            _before, _id, after = shown.content.decode().partition(f'id="unread-{where}"')
+            assert after.partition("</span></span>")[0].endswith('>2<span class="hidden"> non lus')
+    page(browser, talk)
+    assert browser.get(reverse("conversations-unread")).content.decode().count(" hidden ") == 2
+
+
 @pytest.fixture(params=[1, 40])
 def busy(request, yann, maelle) -> Conversation:
     talk = a_conversation(yann, maelle, *(a_resident(f"Voisin {number}") for number in range(3)))
@@ -239,7 +321,10 @@ def busy(request, yann, maelle) -> Conversation:
 
 
 def test_a_page_costs_at_most_eight_queries_whatever_it_shows(browser, busy):
-    for url in (reverse("conversations"), busy.get_absolute_url()):
+    first = busy.messages.order_by("id").first()
+    news = f"{reverse('conversation-news', args=[busy.pk])}?apres={first.id}"
+    older = f"{busy.get_absolute_url()}?avant={busy.last_message_id}"
+    for url in (reverse("conversations"), older, news, busy.get_absolute_url(), reverse("conversations-unread")):
         with CaptureQueriesContext(
             connection,
         ) as asked:

@@ -10,8 +10,9 @@ import pytest
 from django.db import IntegrityError, connection
 from django.db.models import F
 
-from maillage.conversations import actions
+from maillage.conversations import access, actions
 from maillage.conversations.models import Conversation, Message, Participant
+from maillage.conversations.queries import People
 from maillage.conversations.tests.factories import a_conversation, an_about
 from maillage.platform.ids import new_id
 from maillage.residents.tests.factories import a_resident
@@ -95,7 +96,7 @@ def test_everybody_writing_at_once_leaves_exact_counts_and_growing_ids():
     assert talk.last_message_id == talk.messages.order_by("-id").values_list("id", flat=True)[0]
 
 
-def reading_while_others_write(mark: Callable[[Participant], object]) -> Participant:
+def reading_while_others_write(mark: Callable[[People], object]) -> Participant:
     """Maëlle's place after she read again and again while Yann wrote."""
     yann, maelle = a_resident("Yann"), a_resident("Maëlle")
     talk = a_conversation(yann, maelle)
@@ -106,7 +107,7 @@ def reading_while_others_write(mark: Callable[[Participant], object]) -> Partici
 
     def read() -> None:
         for _ in range(15):
-            mark(Participant.objects.get(resident=maelle))
+            mark(access.people(maelle, talk.pk))
 
     together(write, read, read)
     return Participant.objects.get(resident=maelle)
@@ -119,7 +120,7 @@ def shown_up_to(place: Participant) -> Message:
 
 
 def test_reading_while_others_write_leaves_an_exact_count():
-    assert exact(reading_while_others_write(lambda place: actions.mark_read(place, shown_up_to(place).id)))
+    assert exact(reading_while_others_write(lambda people: actions.mark_read(people, shown_up_to(people.mine).id)))
 
 
 def test_a_count_set_without_comparing_would_lose_a_message():

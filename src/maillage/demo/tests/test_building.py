@@ -4,6 +4,7 @@ import pytest
 from django.apps import apps
 from django.db.models import AutoField, FloatField, Max
 
+from maillage.conversations import access as talking
 from maillage.conversations import actions as conversations
 from maillage.conversations.models import Conversation, Message, Participant
 from maillage.demo import building, people, personas
@@ -252,7 +253,7 @@ def test_a_talk_leaves_what_sending_and_reading_would_have_left():
 
 def _read(resident, talk):
     talk.refresh_from_db()
-    conversations.mark_read(Participant.objects.get(resident=resident, conversation=talk), talk.last_message_id)
+    conversations.mark_read(talking.people(resident, talk.pk), talk.last_message_id)
 
 
 def test_some_messages_wait_for_maelle():
