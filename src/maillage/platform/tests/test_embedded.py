@@ -137,6 +137,7 @@ def test_a_path_too_long_for_a_socket_still_starts(folder):
             assert connection.execute("SELECT 1").fetchone() == (1,)
     finally:
         server.stop()
+    assert not server.socket_folder.exists()
 
 
 def test_data_of_another_version_are_refused_with_what_to_do(start, folder):
