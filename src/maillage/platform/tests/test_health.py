@@ -75,7 +75,7 @@ def test_a_folder_that_cannot_be_written_is_an_error(configured, tmp_path):
 
 @pytest.mark.parametrize(("free", "level"), [(2**29, Level.ERROR), (2**31, Level.WARNING), (2**40, Level.GOOD)])
 def test_room_on_the_disk(configured, monkeypatch, free, level):
-    monkeypatch.setattr(health.shutil, "disk_usage", lambda _: type("Usage", (), {"free": free}))
+    monkeypatch.setattr("shutil.disk_usage", lambda _: type("Usage", (), {"free": free}))
     assert seen("Data folder")[0][0] is level
 
 
