@@ -58,7 +58,7 @@ def commune_listings(request: HttpRequest, insee: InseePath, query: Query[Listin
     summary=_("Lire les annonces autour d’un lieu"),
     description=_(
         "Les annonces publiques en ligne dans l’horizon d’une commune (autour de sa mairie) ou d’une cellule."
-        " Jamais autour de coordonnées\u00a0: une distance se mesure de cellule à cellule."
+        " Jamais autour de coordonnées : une distance se mesure de cellule à cellule."
     ),
 )
 def listings_near(request: HttpRequest, query: Query[NearbyQuery]) -> schemas.NearbyListingPage:
@@ -76,7 +76,7 @@ def listings_near(request: HttpRequest, query: Query[NearbyQuery]) -> schemas.Ne
     operation_id="listing",
     response=schemas.Listing,
     summary=_("Lire une annonce"),
-    description=_("Une annonce publique, tant que sa page se lit\u00a0: aussi promise, conclue ou expirée."),
+    description=_("Une annonce publique, tant que sa page se lit : aussi promise, conclue ou expirée."),
 )
 def listing(request: HttpRequest, listing_id: ListingPath) -> schemas.Listing:
     return saying.listing(access.listing(None, listing_id))

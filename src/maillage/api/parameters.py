@@ -65,7 +65,7 @@ class Query(Schema):
 
 class CommuneQuery(Query):
     q: Words | SkipJsonSchema[None] = Field(
-        None, description=_("Début ou partie du nom, accents et fautes pardonnés\u00a0: les cent plus ressemblantes.")
+        None, description=_("Début ou partie du nom, accents et fautes pardonnés : les cent plus ressemblantes.")
     )
     postcode: Postcode | SkipJsonSchema[None] = Field(None, description=_("Code postal."))
     page: int = Field(1, ge=1, le=5000, description=_("Numéro de page, à partir de 1."))
@@ -77,14 +77,14 @@ class ListingQuery(Query):
 
     intent: IntentName | SkipJsonSchema[None] = Field(None, description=_("Offres ou demandes seulement."))
     mode: ModeName | SkipJsonSchema[None] = Field(
-        None, description=_("Une seule manière\u00a0: prêt, don, location, vente, troc ou coup de main.")
+        None, description=_("Une seule façon : prêt, don, location, vente, troc ou coup de main.")
     )
     category: CategorySlug | SkipJsonSchema[None] = Field(
-        None, description=_("Une catégorie, ou une famille entière\u00a0: voir /categories.")
+        None, description=_("Une catégorie, ou une famille entière : voir /categories.")
     )
     q: Words | SkipJsonSchema[None] = Field(None, description=_("Mots cherchés, accents et fautes pardonnés."))
     after: CursorText | SkipJsonSchema[None] = Field(
-        None, description=_("Curseur de la page précédente\u00a0: suivez le lien «\u202fnext\u202f» tel quel.")
+        None, description=_("Curseur de la page précédente : suivez le lien « next » tel quel.")
     )
     limit: int = Field(20, ge=1, le=LARGEST_PAGE, description=_("Nombre d’annonces par page."))
 
@@ -93,14 +93,14 @@ class NearbyQuery(ListingQuery):
     near: str = Field(
         pattern=PLACE,
         description=_(
-            "Autour d’où\u00a0: le code INSEE d’une commune, ou l’identifiant H3 d’une cellule de résolution 5 à 9."
+            "Autour d’où : le code INSEE d’une commune, ou l’identifiant H3 d’une cellule de résolution 5 à 9."
         ),
     )
     step: int = Field(
-        DEFAULT_STEP, ge=0, lt=len(LADDER), description=_("Jusqu’où\u00a0: un pas de l’échelle donnée par /horizons.")
+        DEFAULT_STEP, ge=0, lt=len(LADDER), description=_("Jusqu’où : un pas de l’échelle donnée par /horizons.")
     )
     order: Literal["newest", "nearest"] = Field(
-        "newest", description=_("newest\u00a0: les plus récentes d’abord. nearest\u00a0: les plus proches d’abord.")
+        "newest", description=_("newest : les plus récentes d’abord. nearest : les plus proches d’abord.")
     )
 
 
@@ -146,8 +146,8 @@ def objections(request: HttpRequest, known: list[str]) -> list[ParameterError]:
 def _objection(name: str, values: list[str], known: list[str]) -> str:
     if name not in known:
         if not known:
-            return gettext("Ce paramètre n’existe pas\u00a0: cette adresse n’en prend aucun. Retirez-le.")
-        return gettext("Ce paramètre n’existe pas. Retirez-le, ou employez l’un de ceux-ci\u00a0: %(known)s.") % {
+            return gettext("Ce paramètre n’existe pas : cette adresse n’en prend aucun. Retirez-le.")
+        return gettext("Ce paramètre n’existe pas. Retirez-le, ou employez l’un de ceux-ci : %(known)s.") % {
             "known": ", ".join(known)
         }
     if len(values) > 1:
@@ -174,7 +174,7 @@ SENTENCES: Mapping[str, str] = {
     "greater_than_equal": _("Écrivez un nombre d’au moins %(ge)s."),
     "less_than_equal": _("Écrivez un nombre d’au plus %(le)s."),
     "less_than": _("Écrivez un nombre plus petit que %(lt)s."),
-    "literal_error": _("Choisissez l’une de ces valeurs\u00a0: %(expected)s."),
+    "literal_error": _("Choisissez l’une de ces valeurs : %(expected)s."),
     "uuid_parsing": _("Écrivez un identifiant de la forme 01890a5d-ac96-774b-bcce-b302099a8057."),
     "unknown_category": _("Cette catégorie n’existe pas. La liste est à l’adresse /api/v1/categories."),
 }
@@ -185,9 +185,7 @@ FORMS: Mapping[str, str] = {
     "insee": _("Écrivez un code INSEE de cinq caractères, comme 22050 ou 2A004."),
     "near": _("Écrivez le code INSEE d’une commune, comme 22050, ou une cellule H3, comme 871863c9effffff."),
     "postcode": _("Écrivez un code postal de cinq chiffres, comme 22100."),
-    "after": _(
-        "Ce curseur n’est pas l’un des nôtres. Suivez le lien «\u202fnext\u202f» de la page précédente tel quel."
-    ),
+    "after": _("Ce curseur n’est pas l’un des nôtres. Suivez le lien « next » de la page précédente tel quel."),
     "q": _("Retirez les caractères de contrôle."),
 }
 OTHERWISE = _("Cette valeur n’est pas acceptée. Voyez la documentation.")

@@ -40,13 +40,13 @@ NOT_FOUND = Kind(
     "not-found",
     404,
     _("Introuvable"),
-    _("Rien n’est public à cette adresse. Vérifiez-la\u00a0: ce que vous cherchez a peut-être été retiré."),
+    _("Rien n’est public à cette adresse. Vérifiez-la : ce que vous cherchez a peut-être été retiré."),
 )
 METHOD_NOT_ALLOWED = Kind(
     "method-not-allowed",
     405,
     _("Méthode refusée"),
-    _("Cette interface se lit seulement\u00a0: employez GET, HEAD ou OPTIONS."),
+    _("Cette interface se lit seulement : employez GET, HEAD ou OPTIONS."),
 )
 CHANGED = Kind(
     "precondition-failed",
@@ -58,7 +58,7 @@ INVALID_PARAMETERS = Kind(
     "invalid-parameters",
     422,
     _("Paramètres refusés"),
-    _("Un ou plusieurs paramètres sont à corriger\u00a0: chaque erreur dit lequel et comment."),
+    _("Un ou plusieurs paramètres sont à corriger : chaque erreur dit lequel et comment."),
 )
 TOO_MANY_REQUESTS = Kind(
     "too-many-requests",
@@ -70,7 +70,7 @@ INTERNAL_ERROR = Kind(
     "internal-error",
     500,
     _("Erreur de notre côté"),
-    _("Le serveur n’a pas su répondre. L’erreur est consignée\u202f; réessayez plus tard."),
+    _("Le serveur n’a pas su répondre. L’erreur est consignée ; réessayez plus tard."),
 )
 UNAVAILABLE = Kind(
     "unavailable",

@@ -130,7 +130,7 @@ def _values(values: list[Any]) -> str:
 def _list(schema: dict[str, Any]) -> str:
     if "prefixItems" in schema:
         return _("deux nombres")
-    return _("liste de\u00a0: %(form)s") % {"form": _form(schema["items"])}
+    return _("liste de : %(form)s") % {"form": _form(schema["items"])}
 
 
 def _formats() -> dict[str, str]:

@@ -35,9 +35,7 @@ class Answer(Schema):
 class ParameterError(Answer):
     """What is wrong with one parameter."""
 
-    pointer: str = Field(
-        description=_("Pointeur JSON vers le paramètre\u00a0: son lieu (query ou path), puis son nom.")
-    )
+    pointer: str = Field(description=_("Pointeur JSON vers le paramètre : son lieu (query ou path), puis son nom."))
     parameter: str = Field(description=_("Nom du paramètre."))
     detail: str = Field(description=_("Ce qui ne va pas et comment le corriger, dans votre langue."))
 
@@ -56,7 +54,7 @@ class Problem(Answer):
     detail: str = Field(description=_("Ce qui s’est passé et que faire."))
     instance: str = Field(description=_("Chemin demandé."))
     errors: list[ParameterError] = Field(
-        default_factory=list, description=_("Une entrée par paramètre à corriger\u202f; vide pour les autres erreurs.")
+        default_factory=list, description=_("Une entrée par paramètre à corriger ; vide pour les autres erreurs.")
     )
 
 
@@ -90,7 +88,7 @@ class Cell(Answer):
 
     id: CellId
     resolution: int = Field(
-        description=_("Résolution H3 de la cellule, de 5 (environ 17 km) à 9 (environ 350 m)."), ge=5, le=9
+        description=_("Résolution H3 de la cellule, de 5 (environ 17 km) à 9 (environ 350 m)."), ge=5, le=9
     )
     centre: Point = Field(description=_("Centre de la cellule."))
     boundary: Polygon = Field(description=_("Contour de la cellule."))
@@ -100,7 +98,7 @@ class PublicPlace(Answer):
     """A place open to all where the thing is, named by its author."""
 
     name: str = Field(description=_("Nom du lieu."))
-    point: Point = Field(description=_("Point exact\u00a0: le lieu est public."))
+    point: Point = Field(description=_("Point exact : le lieu est public."))
 
 
 class CommuneName(Answer):
@@ -115,12 +113,12 @@ class Union(Answer):
 
 class TownHall(Answer):
     name: str = Field(description=_("Nom de la mairie, selon l’annuaire de l’administration."))
-    address: str = Field(description=_("Adresse postale\u202f; vide si elle est inconnue."))
-    website: str = Field(description=_("Site de la commune\u202f; vide s’il est inconnu."))
+    address: str = Field(description=_("Adresse postale ; vide si elle est inconnue."))
+    website: str = Field(description=_("Site de la commune ; vide s’il est inconnu."))
     opening_hours: str = Field(
-        description=_("Horaires, dans la syntaxe opening_hours d’OpenStreetMap\u202f; vide s’ils sont inconnus.")
+        description=_("Horaires, dans la syntaxe opening_hours d’OpenStreetMap ; vide s’ils sont inconnus.")
     )
-    point: Point | None = Field(description=_("Situation\u202f; null si elle est inconnue."))
+    point: Point | None = Field(description=_("Situation ; null si elle est inconnue."))
 
 
 class Commune(CommuneName):
@@ -137,20 +135,18 @@ class Commune(CommuneName):
 
 class CommunePage(Answer):
     items: list[Commune]
-    next: Address | None = Field(description=_("Adresse de la page suivante\u202f; null sur la dernière."))
+    next: Address | None = Field(description=_("Adresse de la page suivante ; null sur la dernière."))
 
 
 class CommuneDetail(Commune):
     """A commune with all that is public of it."""
 
-    union: Union | None = Field(
-        description=_("Intercommunalité\u202f; null pour les quelques communes qui n’en ont pas.")
-    )
-    town_hall: TownHall | None = Field(description=_("Mairie\u202f; null si elle est inconnue."))
+    union: Union | None = Field(description=_("Intercommunalité ; null pour les quelques communes qui n’en ont pas."))
+    town_hall: TownHall | None = Field(description=_("Mairie ; null si elle est inconnue."))
     area_km2: float | None = Field(description=_("Surface du contour, en km²."))
-    contour: Polygon | MultiPolygon | None = Field(description=_("Contour en GeoJSON\u202f; null s’il est inconnu."))
+    contour: Polygon | MultiPolygon | None = Field(description=_("Contour en GeoJSON ; null s’il est inconnu."))
     neighbours_over: int | None = Field(
-        description=_("Les voisins inscrits sont plus nombreux que ce nombre arrondi\u202f; null s’ils sont trop peu.")
+        description=_("Les voisins inscrits sont plus nombreux que ce nombre arrondi ; null s’ils sont trop peu.")
     )
     listings: Address = Field(description=_("Annonces publiques de la commune dans l’API."))
 
@@ -173,7 +169,7 @@ class Categories(Answer):
 class HorizonStep(Answer):
     """A step of the ladder of horizons."""
 
-    step: int = Field(description=_("Numéro du pas, pour le paramètre «\u202fstep\u202f»."), ge=0)
+    step: int = Field(description=_("Numéro du pas, pour le paramètre « step »."), ge=0)
     radius_km: float = Field(description=_("Rayon approximatif, en km."))
     resolution: int = Field(description=_("Résolution H3 des cellules."))
     rings: int = Field(description=_("Nombre d’anneaux de cellules autour de celle de l’origine."))
@@ -186,11 +182,11 @@ class Horizons(Answer):
 class Price(Answer):
     cents: int = Field(gt=0, description=_("Montant en centimes."))
     currency: Literal["EUR"] = "EUR"
-    unit: UnitName | None = Field(description=_("Période pour laquelle le prix vaut\u202f; null pour un prix unique."))
+    unit: UnitName | None = Field(description=_("Période pour laquelle le prix vaut ; null pour un prix unique."))
 
 
 class Photo(Answer):
-    description: str = Field(description=_("Ce que montre la photo, pour qui ne la voit pas\u202f; peut être vide."))
+    description: str = Field(description=_("Ce que montre la photo, pour qui ne la voit pas ; peut être vide."))
     small: Address = Field(description=_("Image WebP de 320 pixels au plus."))
     large: Address = Field(description=_("Image WebP de 1600 pixels au plus."))
 
@@ -203,30 +199,28 @@ class Listing(Answer):
     self: Address = Field(description=_("Cette annonce dans l’API."))
     intent: IntentName = Field(description=_("Offre ou demande."))
     mode: ModeName = Field(description=_("Prêt, don, location, vente, troc ou coup de main."))
-    other_modes: list[ModeName] = Field(description=_("Pour une demande, les autres manières qui conviendraient."))
+    other_modes: list[ModeName] = Field(description=_("Pour une demande, les autres façons qui conviendraient."))
     category: CategoryName
     title: str = Field(description=_("Titre."))
     text: str = Field(description=_("Texte, en Markdown simple. À assainir avant de l’afficher."))
-    price: Price | None = Field(description=_("Prix\u202f; null quand l’annonce n’en a pas."))
-    in_return: str = Field(description=_("Ce qui est souhaité en échange\u202f; peut être vide."))
-    deposit: str = Field(description=_("Caution demandée\u202f; peut être vide."))
+    price: Price | None = Field(description=_("Prix ; null quand l’annonce n’en a pas."))
+    in_return: str = Field(description=_("Ce qui est souhaité en échange ; peut être vide."))
+    deposit: str = Field(description=_("Caution demandée ; peut être vide."))
     wanted_on: date | None = Field(description=_("Pour une demande, le jour souhaité."))
     state: StateName = Field(
-        description=_(
-            "État\u00a0: en ligne, promise, conclue ou expirée. Les listes ne montrent que les annonces en ligne."
-        )
+        description=_("État : en ligne, promise, conclue ou expirée. Les listes ne montrent que les annonces en ligne.")
     )
     published_at: datetime = Field(description=_("Publication, en temps universel."))
     expires_at: datetime = Field(description=_("Fin de publication, en temps universel."))
     commune: CommuneName
-    cell: Cell = Field(description=_("Cellule où se trouve l’annonce\u00a0: jamais une adresse."))
-    public_place: PublicPlace | None = Field(description=_("Lieu public où se trouve l’annonce\u202f; null ailleurs."))
+    cell: Cell = Field(description=_("Cellule où se trouve l’annonce : jamais une adresse."))
+    public_place: PublicPlace | None = Field(description=_("Lieu public où se trouve l’annonce ; null ailleurs."))
     photos: list[Photo] = Field(description=_("Photos, dans l’ordre choisi par l’auteur."))
 
 
 class ListingPage(Answer):
     items: list[Listing]
-    next: Address | None = Field(description=_("Adresse de la page suivante\u202f; null sur la dernière."))
+    next: Address | None = Field(description=_("Adresse de la page suivante ; null sur la dernière."))
 
 
 class NearbyListing(Listing):
@@ -240,4 +234,4 @@ class NearbyListing(Listing):
 
 class NearbyListingPage(Answer):
     items: list[NearbyListing]
-    next: Address | None = Field(description=_("Adresse de la page suivante\u202f; null sur la dernière."))
+    next: Address | None = Field(description=_("Adresse de la page suivante ; null sur la dernière."))

@@ -77,7 +77,7 @@ def _complete(operation: dict[str, Any], *, has_parameters: bool) -> None:
             "in": "header",
             "name": "Accept-Language",
             "required": False,
-            "description": _("Langue des noms et des phrases\u00a0: français (par défaut) ou anglais."),
+            "description": _("Langue des noms et des phrases : français (par défaut) ou anglais."),
             "schema": {"type": "string", "examples": [code for code, _name in settings.LANGUAGES]},
         }
     )
@@ -118,7 +118,7 @@ api = PublicAPI(
     title="Maillage",
     version="1.0.0",
     description=_(
-        "Ce que Maillage montre à tous, pour les programmes\u00a0: les communes de France et les annonces que leurs"
+        "Ce que Maillage montre à tous, pour les programmes : les communes de France et les annonces que leurs"
         " auteurs ont rendues publiques. En lecture seule, sans compte ni clé."
     ),
     servers=[{"url": f"{settings.SITE_ADDRESS}/api/v1"}],

@@ -19,7 +19,7 @@ class CannotSpeakForTheTown(Refused):
     """A town hall or a public service is opened by the operator, for nobody may declare to be one."""
 
     def __init__(self) -> None:
-        super().__init__(_("Une mairie ou un service public est ouvert par l’exploitant du site\u202f: écrivez-lui."))
+        super().__init__(_("Une mairie ou un service public est ouvert par l’exploitant du site : écrivez-lui."))
 
 
 class CannotJoin(Refused):
@@ -69,7 +69,7 @@ def add_member(
     # The last manager keeps the charge: the structure is locked so that two cannot step down together.
     Organisation.objects.select_for_update().get(pk=organisation.pk)
     if kind != Membership.Kind.MANAGER and _is_last_manager(organisation, newcomer):
-        raise CannotJoin(_("Une structure garde au moins une personne responsable\u202f: nommez-en une autre d’abord."))
+        raise CannotJoin(_("Une structure garde au moins une personne responsable : nommez-en une autre d’abord."))
     membership, _created = Membership.objects.update_or_create(
         organisation=organisation, resident=newcomer, defaults={"kind": kind}
     )
@@ -78,7 +78,7 @@ def add_member(
 
 def _founded(founder: Resident, organisation: Organisation) -> Organisation:
     if founder.is_suspended:
-        raise CannotJoin(_("Votre compte est suspendu\u202f: vous ne pouvez pas ouvrir de structure."))
+        raise CannotJoin(_("Votre compte est suspendu : vous ne pouvez pas ouvrir de structure."))
     organisation.save()
     Membership.objects.create(organisation=organisation, resident=founder, kind=Membership.Kind.MANAGER)
     return organisation

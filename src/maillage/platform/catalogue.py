@@ -46,7 +46,7 @@ class SeenBy(TextChoices):
     """By whom, at most."""
 
     NOBODY = "nobody", _("personne : la machine seule")
-    OWNER = "owner", _("vous seul")
+    OWNER = "owner", _("vous, et personne d’autre")
     NEIGHBOURS = "neighbours", _("vos voisins")
     PARTICIPANTS = "participants", _("ceux à qui vous écrivez")
     AUDIENCE = "audience", _("ceux que vous avez choisis en publiant")

@@ -67,7 +67,7 @@ class PhotosField(forms.FileField):
         uploads, kept = data or ([], [])
         if len(uploads) + len(kept) > self.max_photos:
             raise forms.ValidationError(
-                ngettext("Une photo au plus : retirez-en.", "%(count)s photos au plus : retirez-en.", self.max_photos)
+                ngettext("Une photo au plus : retirez-en.", "%(count)s photos au plus : retirez-en.", self.max_photos)
                 % {"count": self.max_photos}
             )
         if self.required and not uploads and not kept:

@@ -62,7 +62,7 @@ class DeadCode(Exception):
     """Too old, used already, or tried too often: another one is needed."""
 
     def __init__(self) -> None:
-        super().__init__(_("Ce code ne vaut plus. Demandez-en un nouveau."))
+        super().__init__(_("Ce code n’est plus valable. Demandez-en un nouveau."))
 
 
 class UsedCode(DeadCode):

@@ -99,7 +99,7 @@ _CHANGES = {
     "totp_deactivated": _("l’application de codes ne protège plus votre compte"),
     "webauthn_added": _("une clé d’accès a été ajoutée"),
     "webauthn_removed": _("une clé d’accès a été retirée"),
-    "recovery_codes_generated": _("de nouveaux codes de secours ont été tirés ; les anciens ne valent plus"),
+    "recovery_codes_generated": _("de nouveaux codes de secours ont été créés ; les anciens ne sont plus valables"),
     "password_changed": _("votre mot de passe a été changé"),
     "password_set": _("un mot de passe a été choisi"),
     "address_changed": _("votre adresse électronique a été changée"),

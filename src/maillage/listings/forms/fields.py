@@ -53,7 +53,9 @@ class DayField(forms.DateField):
     def __init__(self, **options: Any) -> None:
         widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
         messages = {"invalid": gettext_lazy("Écrivez un jour, par exemple 28/11/2026.")}
-        super().__init__(**{"widget": widget, "error_messages": messages, **options})
+        # As France writes it, whatever the language: in English, Django would read the month first.
+        formats = ["%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y"]
+        super().__init__(**{"widget": widget, "error_messages": messages, "input_formats": formats, **options})
 
     def clean(self, value: Any) -> Any:
         day: date | None = super().clean(value)

@@ -105,7 +105,7 @@ def test_a_code_dies_after_a_quarter_of_an_hour(client: Client) -> None:
     with clock.at(clock.now() + timedelta(minutes=15, seconds=1)):
         response = client.post(reverse("account_code"), {"code": code})
     assert response.status_code == 422
-    assert "Ce code ne vaut plus" in response.content.decode()
+    assert "Ce code n’est plus valable" in response.content.decode()
 
 
 def test_a_code_still_works_after_fourteen_minutes(client: Client) -> None:
