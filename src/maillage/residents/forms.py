@@ -6,18 +6,20 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib.auth import password_validation
 from django.urls import reverse_lazy
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from maillage.platform.forms import Choice
 from maillage.platform.photo_fields import PhotoField
 from maillage.residents import homes
 from maillage.residents.models import Resident
 from maillage.territory.places import Place
 
 SKILLS_AT_MOST = 10
+# Each in its own words: somebody who reads only one of them finds it.
+LANGUAGES = [("fr", "Français"), ("en", "English")]
 
 
 class EmailForm(forms.Form):
@@ -75,7 +77,7 @@ class NameField(forms.CharField):
             error_messages={
                 "required": _("Écrivez le nom que vos voisins verront."),
                 "min_length": _("Écrivez au moins deux lettres."),
-                "max_length": _("Écrivez 40 lettres au plus."),
+                "max_length": _("Écrivez 40 caractères au plus."),
             },
             **options,
         )
@@ -144,7 +146,12 @@ class HomeChoiceForm(forms.Form):
 
     def __init__(self, *args: Any, places: Sequence[Place], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["place"].choices = [(homes.seal(place), place.label) for place in places]  # type: ignore[attr-defined]
+        self.fields["place"].choices = [(homes.seal(place), self._label(place)) for place in places]  # type: ignore[attr-defined]
+
+    def _label(self, place: Place) -> str:
+        if place.kind != "municipality":
+            return place.label
+        return Choice(place.label, str(_("La commune suffit : les distances partiront de son centre.")))
 
 
 class ProfileForm(forms.Form):
@@ -156,7 +163,7 @@ class ProfileForm(forms.Form):
         required=False,
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"max_length": _("Écrivez 300 lettres au plus : il y en a %(show_value)d.")},
+        error_messages={"max_length": _("Écrivez 300 caractères au plus : il y en a %(show_value)d.")},
     )
     skills = forms.CharField(
         label=_("Ce que vous savez faire"),
@@ -164,7 +171,7 @@ class ProfileForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    language = forms.ChoiceField(label=_("Langue du site et des courriels"), choices=settings.LANGUAGES)
+    language = forms.ChoiceField(label=_("Langue du site et des courriels"), choices=LANGUAGES)
 
     def clean_skills(self) -> list[str]:
         skills = list(dict.fromkeys(" ".join(line.split()) for line in self.cleaned_data["skills"].splitlines()))
@@ -172,7 +179,7 @@ class ProfileForm(forms.Form):
         if len(skills) > SKILLS_AT_MOST:
             raise forms.ValidationError(_("Gardez dix savoir-faire au plus."))
         if any(len(skill) > 60 for skill in skills):
-            raise forms.ValidationError(_("Dites chaque savoir-faire en 60 lettres au plus."))
+            raise forms.ValidationError(_("Dites chaque savoir-faire en 60 caractères au plus."))
         return skills
 
     @classmethod
@@ -192,7 +199,7 @@ class PasswordForm(forms.Form):
 
     password = forms.CharField(
         label=_("Votre nouveau mot de passe"),
-        help_text=_("Dix signes au moins : une phrase facile à retenir convient très bien."),
+        help_text=_("Dix caractères au moins : une phrase facile à retenir convient très bien."),
         strip=False,
         max_length=200,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),

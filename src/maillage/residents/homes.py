@@ -26,12 +26,21 @@ def search(text: str) -> list[Place]:
     """The places that these words, or this point, may mean."""
     point = POINT.fullmatch(text)
     if point is None:
-        return addresses.search(text, limit=AT_MOST)
+        return _named(text)
     lat, lon = (float(number.replace(",", ".")) for number in point.groups())
     found = addresses.reverse(lat, lon)
     if found is None:
         return []
     return [Place(label=found.label, kind="point", lat=lat, lon=lon, commune=found.commune)]
+
+
+def _named(text: str) -> list[Place]:
+    """Where the street is unknown, the commune that ends the address: it is enough to have neighbours."""
+    found = addresses.search(text, limit=AT_MOST)
+    communes = addresses.communes_ending(text)
+    if {place.commune for place in found} & {place.commune for place in communes}:
+        return found
+    return [*communes, *found][:AT_MOST]
 
 
 def seal(place: Place) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from math import isfinite
 
-from maillage.territory import addok, local_addresses
+from maillage.territory import addok, communes, local_addresses
 from maillage.territory.places import Place
 
-__all__ = ["Place", "reverse", "search"]
+__all__ = ["Place", "communes_ending", "reverse", "search"]
 
 MOST_LETTERS = 200
 
@@ -42,6 +42,12 @@ def search(
         if not kind or place.kind == kind:
             once.setdefault((place.label.casefold(), place.commune.pk if place.commune else ""), place)
     return list(once.values())[:limit]
+
+
+def communes_ending(text: str) -> list[Place]:
+    """The communes that the end of an address names, where its street is unknown: for who may do without the street."""
+    places = [local_addresses.of_commune(commune, 0.0) for commune in communes.ending(text)]
+    return [place for place in places if place is not None]
 
 
 def reverse(lat: float, lon: float) -> Place | None:

@@ -60,6 +60,23 @@ def _with_postcode_starting(communes: QuerySet[Commune], digits: str) -> QuerySe
     return there.alias(starting=starting).filter(starting=True)
 
 
+def ending(text: str, limit: int = 3) -> list[Commune]:
+    """The communes that the end of an address names ("3 rue des Lilas, 77810 Thomery"): the longest name, larger first.
+
+    A postcode chooses among them, or names its communes alone. At most two queries.
+    """
+    code = _POSTCODE.search(text)
+    words = fold(_POSTCODE.sub(" ", text)).split()
+    communes = Commune.objects.select_related("union").order_by("-population", "pk")
+    if code:
+        communes = communes.filter(postcodes__contains=[code[0]])
+    named = list(communes.filter(search_name__in=[" ".join(words[start:]) for start in range(len(words))]))
+    if code and not named:
+        return list(communes[:limit])
+    longest = max((len(commune.search_name) for commune in named), default=0)
+    return [commune for commune in named if len(commune.search_name) == longest][:limit]
+
+
 def containing(lat: float, lon: float) -> Commune | None:
     """The commune whose contour holds a point (WGS 84 degrees), or passes within about 300 m of it. One query."""
     if not (-90 <= lat <= 90 and -180 <= lon <= 180):

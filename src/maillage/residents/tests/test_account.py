@@ -73,7 +73,7 @@ def test_a_wrong_profile_is_kept_and_mended(client: Client, me: Resident) -> Non
     page = response.content.decode()
     assert response.status_code == 422
     assert "au moins deux lettres" in page
-    assert "300 lettres au plus" in page.replace("\u00a0", " ").replace("\u202f", " ")
+    assert "300 caractères au plus" in page.replace("\u00a0", " ").replace("\u202f", " ")
     assert "dix savoir-faire au plus" in page
     assert "savoir-faire 10" in page
 

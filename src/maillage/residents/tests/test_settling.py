@@ -53,6 +53,17 @@ def test_a_newcomer_settles_by_an_address_without_javascript(client: Client, new
     assert newcomer.cell == cells.public_cell(a_commune(), 48.455, -2.041)
 
 
+def test_in_an_unknown_street_the_commune_is_proposed(client: Client, newcomer: Resident) -> None:
+    an_address(a_commune(), "Rue du Jerzual", "12")
+    for typed in ("3 rue des Lilas, Dinan", "3 rue des Lilas, 22100 Dinan", "3 rue des Lilas 22100"):
+        found = post(client, "search", search=typed).content.decode()
+        place = homes.unseal(choices(found)[0])
+        assert place is not None
+        assert (place.kind, place.commune) == ("municipality", a_commune())
+        assert "La commune suffit" in found
+    assert "La commune suffit" not in post(client, "search", search="12 rue du jerzual dinan").content.decode()
+
+
 def test_a_commune_alone_is_enough(client: Client, newcomer: Resident) -> None:
     a_commune()
     found = post(client, "search", search="Dinan")

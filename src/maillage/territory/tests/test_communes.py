@@ -49,6 +49,24 @@ def test_a_commune_is_found_as_people_type_it(known, typed, names):
     assert [commune.name for commune in communes.search(typed)] == names
 
 
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [
+        ("12 rue de la République Thomery", ["Thomery"]),
+        ("12, rue de la République, 77810 thomery", ["Thomery"]),
+        ("rue des Lilas 77430 Champagne sur Seine", ["Champagne-sur-Seine"]),
+        ("3 rue de Dinan, st-malo", ["Saint-Malo"]),
+        ("rue du port 22100", ["Dinan", "Lanvallay", "Taden"]),
+        ("rue du port, 22100 Taden", ["Taden"]),
+        ("rue de Dinan 77810", ["Thomery"]),
+        ("Dinan rue du port", []),
+        ("", []),
+    ],
+)
+def test_an_address_ends_with_its_commune(known, typed, names):
+    assert [commune.name for commune in communes.ending(typed)] == names
+
+
 def test_a_search_gives_no_more_than_asked(known):
     assert len(communes.search("22100", 2)) == 2
 
