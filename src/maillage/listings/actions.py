@@ -12,12 +12,11 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from maillage.feed import actions as feed
-from maillage.feed.lines import one_line
 from maillage.feed.models import Audience, Voice
 from maillage.listings import access
 from maillage.listings.models import Intent, Listing, ListingPhoto, Mode, PriceUnit, State
 from maillage.listings.states import Actor, Refused, must_allow
-from maillage.platform import clock
+from maillage.platform import clock, rendering
 from maillage.platform.models import Photo
 from maillage.residents.models import Resident
 from maillage.territory import cells, horizons
@@ -295,5 +294,5 @@ def card_words(listing: Listing) -> str:
         parts = [listing.price]
         if listing.in_return:
             parts.append(_("Contre : %(what)s") % {"what": listing.in_return})
-        parts.append(one_line(listing.text))
+        parts.append(rendering.plain(listing.text))
         return " · ".join(part for part in parts if part)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from maillage.feed.lines import cut
 from maillage.listings.models import Listing
+from maillage.platform import rendering
 from maillage.residents.models import Resident
 from maillage.territory import cells
 
@@ -64,7 +65,7 @@ def _card(listing: Listing, viewer: Resident | None, origin: int | None) -> Card
         url=listing.get_absolute_url(),
         byline=_("%(who)s, %(where)s") % {"who": author_words(listing, viewer), "where": where_words(listing, origin)},
         at=listing.published_at,
-        words=cut(listing.text, WORDS_LENGTH),
+        words=cut(rendering.plain(listing.text), WORDS_LENGTH),
         photo_url=reverse("listing-photo", args=[listing.pk, cover, "petite"]) if cover else "",
         note=listing.price or (_("Contre : %(what)s") % {"what": listing.in_return} if listing.in_return else ""),
         action="" if mine or viewer is None else answer_words(listing),

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from maillage.listings.cards import first_name
 from maillage.listings.models import Listing, ListingPhoto, Mode, PriceUnit
+from maillage.platform import rendering
 
 # schema.org writes what is done with a thing as GoodRelations functions.
 FUNCTIONS = {
@@ -42,7 +43,7 @@ def describe(listing: Listing, photos: list[ListingPhoto]) -> dict[str, Any]:
     item: dict[str, Any] = {
         "@type": "Service" if is_service else "Product",
         "name": listing.title,
-        "description": listing.text,
+        "description": rendering.plain(listing.text),
         "category": listing.leaf.fr,
     }
     if photos:
