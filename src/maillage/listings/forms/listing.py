@@ -101,11 +101,14 @@ class ListingForm(WhatForm):
         self._propose_places(found)
         self.fields["audience"].choices = audience_choices(self._neighbours(), self._commune())  # type: ignore[attr-defined]
 
-    def search_place(self) -> list[PublicPlace]:
-        """The places that the words typed mean, proposed from now on."""
-        found = places.search(self.author, self["place_search"].value() or "")
-        self._propose_places(found)
-        return found
+    def search_place(self) -> Self:
+        """Propose the places that the words typed mean, or say that there are none. No other complaint yet."""
+        self.without_complaints()
+        if not self["place_search"].value():
+            self.add_error("place_search", _("Écrivez le nom du lieu à chercher."))
+        elif not self._find_places():
+            self.add_error("place_search", self._place_not_found())
+        return self
 
     def without_complaints(self) -> Self:
         """What was typed so far, photos received, before the person says that it is finished."""
@@ -118,15 +121,12 @@ class ListingForm(WhatForm):
         typed = cleaned.get("place_search")
         # Words in the search and nothing chosen since: the person means that place, not near home.
         if typed and "place" in cleaned and cleaned["place"] is None:
-            if self.search_place():
+            if self._find_places():
                 self.add_error(
                     "place", _("Choisissez le lieu parmi ceux que nous avons trouvés, ou effacez votre recherche.")
                 )
             else:
-                self.add_error(
-                    "place_search",
-                    _("Nous n’avons pas trouvé ce lieu. Essayez avec le nom de la rue, ou effacez ces mots."),
-                )
+                self.add_error("place_search", self._place_not_found())
         return cleaned
 
     def clean_photos(self) -> list[Photo]:
@@ -138,6 +138,14 @@ class ListingForm(WhatForm):
     def _turn(self, photo: Photo, otherwise: int) -> int:
         typed = str(self.data.get(f"{self.add_prefix('photos')}-turn-{photo.pk}", "")).strip()
         return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 3 else otherwise
+
+    def _find_places(self) -> list[PublicPlace]:
+        found = places.search(self.author, self["place_search"].value() or "")
+        self._propose_places(found)
+        return found
+
+    def _place_not_found(self) -> str:
+        return _("Nous n’avons pas trouvé ce lieu. Essayez avec le nom de la rue, ou effacez ces mots.")
 
     def _propose_places(self, found: list[PublicPlace] | None) -> None:
         known = [place for place in (self._chosen(), places.town_hall(self.author)) if place is not None]

@@ -191,6 +191,16 @@ def test_a_public_place_is_found_then_chosen(signed_in):
     assert (listing.place_lat, listing.place_lon) == (48.4531, -2.0467)
 
 
+def test_a_place_that_is_not_found_is_said_beside_its_field(signed_in):
+    browser = signed_in(a_resident(commune=DINAN))
+    for path, filled in (("/proposer/pret/", OFFER), ("/demander/", REQUEST)):
+        refused = browser.post(path, filled | {"place_search": "zzzz qqqq", "step": "place"} | key())
+        page = refused.content.decode()
+        assert refused.status_code == 422
+        assert page.count("Nous n’avons pas trouvé ce lieu") == 2  # on top, and beside the field
+        assert 'value="zzzz qqqq"' in page
+
+
 def test_a_place_searched_and_not_chosen_is_asked_again(signed_in):
     an_address(a_commune(DINAN), "Place Duclos")
     answer = signed_in(a_resident()).post("/proposer/pret/", OFFER | {"place_search": "place duclos"} | key())

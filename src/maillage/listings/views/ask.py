@@ -42,9 +42,8 @@ def ask(request: Request) -> HttpResponse:
         case "who":
             return _go_on(request, viewpoint)
         case "place":
-            form = _typed(request, viewpoint.horizon)
-            form.search_place()
-            return _ask_who(request, form)
+            form = _typed(request, viewpoint.horizon).search_place()
+            return _ask_who(request, form, status=422 if form.errors else 200)
         case _:
             return _send(request, viewpoint)
 

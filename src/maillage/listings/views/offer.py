@@ -58,8 +58,8 @@ def offer(request: Request, mode: str) -> HttpResponse:
     if request.method == "GET":
         return render(request, "listings/offer.html", context)
     if request.POST.get("step") == "place":
-        form.without_complaints().search_place()
-        return render(request, "listings/offer.html", context)
+        form.search_place()
+        return render(request, "listings/offer.html", context, status=422 if form.errors else 200)
     state = State.DRAFT if request.POST.get("step") == "draft" else State.OPEN
     if form.is_valid():
         try:
@@ -82,8 +82,8 @@ def edit(request: Request, listing_id: UUID) -> HttpResponse:
     if request.method == "GET":
         return render(request, "listings/offer.html", context)
     if request.POST.get("step") == "place":
-        form.without_complaints().search_place()
-        return render(request, "listings/offer.html", context)
+        form.search_place()
+        return render(request, "listings/offer.html", context, status=422 if form.errors else 200)
     if form.is_valid():
         try:
             actions.edit(request.resident, listing, form.content())
