@@ -125,5 +125,13 @@ def _a_photo() -> Photo:
 
 def _a_report(reporter: Resident, author: Resident) -> Report:
     return moderation.report(
-        reporter, "message", new_id(), "Un extrait", author, Report.Reason.SPAM, "", commune=author.commune
+        reporter,
+        "message",
+        new_id(),
+        "Un extrait",
+        author,
+        Report.Reason.SPAM,
+        "",
+        commune=author.commune,
+        photo=_a_photo(),
     )

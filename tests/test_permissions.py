@@ -22,6 +22,7 @@ SIGN_IN, SETTLE, PROVE, FACTOR = "/compte/connexion/", "/compte/domicile/", "/co
 HAS_A_PAGE = {Answer.YES, Answer.ABSENT}
 NAMES = {
     200: Answer.YES,
+    204: Answer.YES,  # nothing has happened since
     403: Answer.REFUSED,
     404: Answer.ABSENT,
     405: Answer.NO_METHOD,

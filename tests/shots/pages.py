@@ -133,6 +133,7 @@ NOT_PAGES = {
     "conversation-leave": "a POST",
     "conversation-invite": "a POST",
     "conversation-photo": "a photo",
+    "moderation-photo": "a photo",
     "report-receipt": "after a report was sent: the journeys go through it",
     "demo-become": "a POST",
     "demo-mail-detail": "after an e-mail was sent: the journeys go through it",

@@ -1,4 +1,6 @@
-"""Who may see a receipt: the person who reported, or for a report without an account whoever holds its address."""
+"""Who may see what of a report: its receipt, the person who sent it, or for one sent without an account whoever holds
+its address; its photo, the moderators who handle it.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +10,7 @@ from django.db.models import Q
 from django.http import Http404
 
 from maillage.moderation.models import Report
+from maillage.platform.models import Photo
 from maillage.residents.models import Resident
 
 
@@ -18,3 +21,11 @@ def receipt(viewer: Resident | None, report_id: UUID) -> Report:
     if found is None:
         raise Http404
     return found
+
+
+def photo(moderator: Resident, report_id: UUID) -> Photo:
+    """The photo of what was reported, for a moderator who handles the report. Raises Http404."""
+    found = Report.objects.handled_by(moderator).select_related("photo").filter(pk=report_id).first()
+    if found is None or found.photo is None:
+        raise Http404
+    return found.photo

@@ -8,7 +8,8 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from maillage.moderation.models import Report
-from maillage.platform import clock
+from maillage.platform import clock, media
+from maillage.platform.models import Photo
 from maillage.residents.models import Resident
 from maillage.territory.models import Commune
 
@@ -27,8 +28,9 @@ def report(
     explanation: str,
     *,
     commune: Commune | None = None,
+    photo: Photo | None = None,
 ) -> Report:
-    """Keep what was reported as it is now, for the moderators of `commune` (else of the author's).
+    """Keep what was reported as it is now, its photo too, for the moderators of `commune` (else of the author's).
 
     Reporting the same thing again answers the first report: its receipt stands.
     """
@@ -36,7 +38,7 @@ def report(
         return known
     try:
         with transaction.atomic():
-            return Report.objects.create(
+            made = Report.objects.create(
                 reference=_reference(),
                 subject_kind=subject_kind,
                 subject_id=subject_id,
@@ -48,6 +50,10 @@ def report(
                 explanation=explanation,
                 created_at=clock.now(),
             )
+            if photo is not None:
+                made.photo = media.copy(photo)
+                made.save(update_fields=["photo"])
+            return made
     except IntegrityError:
         known = _known(reporter, subject_kind, subject_id) if reporter else None
         if known is None:

@@ -27,6 +27,7 @@ DECLARATIONS: list[Declaration] = [
             "reference": _REPORTER,
             "author": _REPORTED,
             "excerpt": _REPORTED,
+            "photo": _REPORTED,
             "commune": _REPORTED,
             "reason": _REPORTED,
             "explanation": _REPORTED,

@@ -6,10 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
-
 from maillage.moderation.models import Report
-from maillage.residents.models import Resident, Role
+from maillage.residents.models import Resident
 
 CASES_A_PAGE = 30
 
@@ -23,6 +21,7 @@ class Case:
     reason: str
     explanation: str
     excerpt: str
+    has_photo: bool
     author: str
     commune: str
     reported_at: datetime
@@ -30,10 +29,7 @@ class Case:
 
 def cases(moderator: Resident, *, before: UUID | None = None) -> tuple[list[Case], UUID | None]:
     """The newest reports of the moderator's communes, except those about themselves, and the next cursor. One query."""
-    charges = [charge for charge in moderator.charges if charge.kind == Role.Kind.MODERATOR]
-    here = Q(commune__in=[charge.commune for charge in charges if charge.commune])
-    around = Q(commune__union__in=[charge.union for charge in charges if charge.union])
-    reports = Report.objects.filter(here | around).exclude(author=moderator)
+    reports = Report.objects.handled_by(moderator)
     if before is not None:
         reports = reports.filter(pk__lt=before)
     found = list(reports.select_related("author", "commune").defer("reporter").order_by("-pk")[: CASES_A_PAGE + 1])
@@ -48,6 +44,7 @@ def _case(report: Report) -> Case:
         reason=report.get_reason_display(),
         explanation=report.explanation,
         excerpt=report.excerpt,
+        has_photo=report.photo_id is not None,
         author=str(report.author) if report.author else "",
         commune=str(report.commune) if report.commune else "",
         reported_at=report.created_at,

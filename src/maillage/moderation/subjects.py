@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.http import Http404
 
+from maillage.platform.models import Photo
 from maillage.residents.models import Resident
 from maillage.territory.models import Commune
 
@@ -24,6 +25,7 @@ class Subject:
     author: Resident | None
     commune: Commune | None
     url: str
+    photo: Photo | None = None
 
 
 Find = Callable[[Resident | None, UUID], Subject]

@@ -68,7 +68,7 @@ def prepare(upload: UploadedFile[Any]) -> Prepared:
     Raises BadPhoto.
     """
     if (upload.size or 0) > MAX_BYTES:
-        raise BadPhoto(_("Cette photo pèse plus de 12 Mo. Choisissez-en une plus légère."))
+        raise BadPhoto(_("Cette photo pèse plus de 12 Mo. Choisissez-en une plus légère."))
     try:
         with Image.open(upload, formats=FORMATS) as image:
             if image.width * image.height > MAX_PIXELS:
@@ -113,6 +113,15 @@ def respond(photo: Photo, size: int) -> FileResponse:
         content_type="image/webp",
         headers={"Cache-Control": "private, max-age=3600", "X-Content-Type-Options": "nosniff"},
     )
+
+
+def copy(photo: Photo) -> Photo | None:
+    """The same photo, kept apart from the first, which may be deleted; None where its files are no more."""
+    try:
+        files = {size: path(photo.pk, size).read_bytes() for size in (LARGE, THUMB)}
+    except FileNotFoundError:
+        return None
+    return Prepared(photo.width, photo.height, files).keep(photo.description)
 
 
 def forget(photo: Photo) -> None:

@@ -230,6 +230,7 @@ TALK = (
     Line("report", *(READ_BY_NEIGHBOURS.but(Answer.YES, S.STRANGER),) * 2, about="the person", body=REPORT),
     Line("report-receipt", THE_ONE_ALONE, about="their report"),
     Line("moderation", only(S.MODERATOR)),
+    Line("moderation-photo", only(S.MODERATOR), about="their report"),
 )
 
 PROGRAMS = (

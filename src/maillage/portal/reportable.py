@@ -8,6 +8,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from maillage.conversations import access as conversations
+from maillage.conversations.models import Message
 from maillage.listings import access as listings
 from maillage.moderation import subjects
 from maillage.moderation.subjects import Subject
@@ -40,11 +41,19 @@ def _message(viewer: Resident | None, message_id: UUID) -> Subject:
     found = conversations.message(viewer, message_id)
     return Subject(
         title=_("Un message"),
-        excerpt=found.text or _("Une photo, sans texte."),
+        excerpt=_told(found),
+        photo=found.photo,
         author=found.author,
         commune=found.author.commune if found.author else None,
         url=found.conversation.get_absolute_url(),
     )
+
+
+def _told(message: Message) -> str:
+    """What moderators read of a message: that it had a photo too, should they not see it."""
+    if message.text and message.photo:
+        return f"{message.text}\n\n{_('[Une photo était jointe.]')}"
+    return message.text or _("Une photo, sans texte.")
 
 
 def _resident(viewer: Resident | None, resident_id: UUID) -> Subject:

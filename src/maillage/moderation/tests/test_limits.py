@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -27,12 +26,12 @@ def _posters(monkeypatch: pytest.MonkeyPatch) -> None:
     subjects.register("poster", "affiche", lambda *_: Subject("Affiche", "Appelez-moi", author, author.commune, "/"))
 
 
-def report(browser: Client, key: str = "", **more: Any) -> HttpResponse:
+def report(browser: Client, key: str = "", **more: Any) -> Any:
     said = {"reason": "scam", "explanation": "Il insiste", "idempotency_key": key or str(new_id())}
     return browser.post(reverse("report", args=["affiche", new_id()]), said, **more)
 
 
-def after_too_many(browser: Client) -> HttpResponse:
+def after_too_many(browser: Client) -> Any:
     for _ in range(ALLOWED):
         assert report(browser).status_code == 302
     return report(browser)

@@ -104,7 +104,7 @@ def test_a_bomb_is_refused_before_its_pixels_are_decoded(monkeypatch):
 def test_a_heavy_file_is_refused_before_it_is_read():
     heavy = upload(picture())
     heavy.size = media.MAX_BYTES + 1
-    with pytest.raises(media.BadPhoto, match="12 Mo"):
+    with pytest.raises(media.BadPhoto, match="12\u00a0Mo"):
         media.prepare(heavy)
 
 
@@ -131,3 +131,20 @@ def test_a_photo_that_something_shows_is_kept(django_user_model):
     django_user_model.objects.create(email="maelle@example.org", photo=photo)
     with clock.at(clock.now() + timedelta(days=2)):
         assert media.forget_orphans() == 0
+
+
+def test_a_copy_outlives_the_photo_it_was_made_of(django_capture_on_commit_callbacks, db):
+    photo = media.take(upload(picture()), "Un vélo bleu")
+    copied, first = media.copy(photo), media.path(photo.pk, media.LARGE)
+    with django_capture_on_commit_callbacks(execute=True):
+        media.forget(photo)
+    assert copied.description == "Un vélo bleu"
+    assert all(media.path(copied.pk, size).exists() for size in (media.LARGE, media.THUMB))
+    assert not first.exists()
+
+
+def test_of_files_that_are_no_more_there_is_no_copy(db):
+    photo = media.take(upload(picture()))
+    media.path(photo.pk, media.THUMB).unlink()
+    assert media.copy(photo) is None
+    assert Photo.objects.count() == 1
