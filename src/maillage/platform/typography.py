@@ -42,7 +42,7 @@ RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     # Marks in a row ("?!") take one space, before the first.
     (re.compile(rf"(?<=[^\s;!?]){SPACES}*(?=[;!?])(?![;!?]{SPACES}*=)"), NARROW),
     (re.compile(rf"(?<=\d){SPACES}*(?=[%€])|(?<={ASIDE}){SPACES}+(?=[%€])"), NARROW),
-    (re.compile(rf"(?<=\S){SPACES}*(?=:(?:\s|$))(?<!:)"), NO_BREAK),
+    (re.compile(rf"(?<=\S){SPACES}*(?=:(?:[\s»]|$))(?<!:)"), NO_BREAK),
     (re.compile(rf"(?<=«){SPACES}*(?=\S)|(?<=[^\s«]){SPACES}*(?=»)"), NO_BREAK),
     (re.compile(rf"(?<=[\d{ASIDE}]) (?=(?:km|m|cm|kg|g|h|min|s|ans?|Mo|Ko|Go)(?![\w{ASIDE}]))"), NO_BREAK),
 )

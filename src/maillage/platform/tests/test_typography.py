@@ -60,6 +60,7 @@ def test_what_is_not_words_stays(text):
 @example("? ?")
 @example("a: :")
 @example("«  «»  »")
+@example("0:»")
 def test_mending_twice_changes_nothing_more(text):
     assert mended(mended(text)) == mended(text)
 
