@@ -102,7 +102,7 @@ def _form(schema: dict[str, Any]) -> str:
     if "anyOf" in schema:
         return _(" ou ").join(_form(each) for each in schema["anyOf"])
     if "const" in schema:
-        return f"«\u202f{schema['const']}\u202f»"
+        return _("« %(value)s »") % {"value": schema["const"]}
     if "enum" in schema:
         return _values(schema["enum"])
     if schema.get("type") == "array":

@@ -30,7 +30,7 @@ def respond(listings: Iterable[Listing], *, viewer: Resident | None, list_url: s
     )
     for listing in listings:
         feed.add_item(
-            title=_clean(f"{listing.kind_label}\u00a0: {listing.title}"),
+            title=_clean(_("%(kind)s : %(title)s") % {"kind": listing.kind_label, "title": listing.title}),
             link=settings.SITE_ADDRESS + listing.get_absolute_url(),
             description=_clean(listing.text),
             author_name=_clean(author_words(listing, viewer)),

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
+from django.utils.formats import localize
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -54,7 +55,7 @@ def of(author: Resident, horizon: Horizon) -> Reach:
 def step_words(step: int) -> str:
     """How far a step goes: "à moins de 3 km"."""
     radius = LADDER[step].radius_km
-    distance = wording.number(round(radius)) if radius >= 2 else "1,5"
+    distance = wording.number(round(radius)) if radius >= 2 else localize(1.5)
     return _("à moins de %(distance)s km") % {"distance": distance}
 
 

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -44,7 +45,9 @@ def answer(request: Request, listing_id: UUID) -> HttpResponse:
         return redirect(found.get_absolute_url() + "#repondre")
     form = AnswerForm(request.POST)
     if form.is_valid() and _may_answer(request.resident.pk, found):
-        about = About("listing", found.pk, str(found.kind_label), found.title, found.get_absolute_url())
+        with translation.override(settings.LANGUAGE_CODE):  # kept in French, shown in each reader's language
+            tag = str(found.kind_label)
+        about = About("listing", found.pk, tag, found.title, found.get_absolute_url())
         key = UUID(request.POST[idempotency.FIELD])
         try:
             return redirect(
