@@ -82,7 +82,7 @@ class Listings(models.QuerySet["Listing"]):
         return self.filter(search=query).order_by(SearchRank(F("search"), query).desc(), "-id")
 
     def saying_about(self, words: Sequence[str]) -> Self:
-        """As `saying`, forgiving a letter wrong: each word resembles one of the title or category (pg_trgm, 0.6)."""
+        """As `saying`, forgiving a letter wrong: each word is like one of the title or category (`database.ALIKE`)."""
         alike = Q(*(Q(search_words__trigram_word_similar=word) for word in words))
         exact = Q(search=SearchQuery(" ".join(words), config=CONFIGURATION, search_type="websearch"))
         return self.filter(exact | alike)

@@ -18,6 +18,10 @@ SECONDS_VARIABLE = "MAILLAGE_STATEMENT_SECONDS"
 # A server that is gone without a word is noticed as fast: unacknowledged for 5 s, a connection over TCP ends.
 LOST_PACKETS = {"tcp_user_timeout": 5000, "keepalives_idle": 2, "keepalives_interval": 1, "keepalives_count": 3}
 
+# How much of the letters typed a word must have to be found (pg_trgm's "<%", from 0 to 1). "perseuse" has 0.56 of
+# "perceuses", "echange" 0.38 of "echelle". Here, so that no query changes what the next one of its connection finds.
+ALIKE = 0.5
+
 
 class BadDatabaseUrl(ValueError):
     """`DATABASE_URL` cannot be used; the message says how to mend it."""
@@ -37,7 +41,7 @@ def settings() -> dict[str, Any]:
         "CONN_HEALTH_CHECKS": True,
         "DISABLE_SERVER_SIDE_CURSORS": True,
         **address,
-        "OPTIONS": {"connect_timeout": 4, **LOST_PACKETS, "options": _limits(), **address.get("OPTIONS", {})},
+        "OPTIONS": {"connect_timeout": 4, **LOST_PACKETS, "options": _session(), **address.get("OPTIONS", {})},
     }
 
 
@@ -59,14 +63,16 @@ def client_variables(url: str) -> dict[str, str]:
     return {names.get(name, f"PG{name.upper()}"): str(value) for name, value in parts.items() if value is not None}
 
 
-def _limits() -> str:
+def _session() -> str:
+    """What holds for every connection: how long it may take, and how much two words must share to be alike."""
     milliseconds = int(float(os.environ.get(SECONDS_VARIABLE, PAGE_SECONDS)) * 1000)
-    limits = {
+    options = {
         "statement_timeout": milliseconds,
         "lock_timeout": milliseconds * 4 // 5,
         "idle_in_transaction_session_timeout": milliseconds * 6,
+        "pg_trgm.word_similarity_threshold": ALIKE,
     }
-    return " ".join(f"-c {name}={value}" for name, value in limits.items())
+    return " ".join(f"-c {name}={value}" for name, value in options.items())
 
 
 def _parsed(url: str) -> dict[str, Any]:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from math import cos, hypot, radians
 
-from django.db import connection
 from django.db.models import F, FloatField, Func, QuerySet, Value
 from django.db.models.expressions import RawSQL
 
@@ -17,8 +16,6 @@ from maillage.territory.models import Address, Commune, TownHall
 from maillage.territory.places import Place
 from maillage.territory.spelling import fold
 
-# How much of what was typed must be found in a street (pg_trgm, from 0 to 1): below it, answers surprise.
-_LEAST_LIKENESS = 0.5
 _LEAST_COMMUNE_LIKENESS = 0.75
 _CANDIDATES = 40
 _KM_A_DEGREE = 111.2
@@ -151,8 +148,6 @@ def _streets(asked: Asked, near: tuple[float, float] | None, insee: str, postcod
         streets = streets.filter(commune=insee)
     if postcode:
         streets = streets.filter(postcode=postcode)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('pg_trgm.word_similarity_threshold', %s, false)", [str(_LEAST_LIKENESS)])
     found = (
         streets.filter(search_label__trigram_word_similar=asked.words)
         .annotate(likeness=likeness)

@@ -53,12 +53,14 @@ def every_page(viewer, sieve: Sieve, size: int, between=None) -> list[Listing]:
         ("appareil raclette", "Appareil à raclette"),
         ("tondeuze", "Tondeuse électrique"),
         ("pancakes", "Appareil à raclette"),
+        ("perseuse", "Visseuse 18 V"),
     ],
 )
 def test_words_are_found_whatever_their_accents_and_typos(words: str, title: str):
     a_listing(title="Échelle de 4 m", category="ladders", text="Pour une gouttière.")
     a_listing(title="Appareil à raclette", category="raclette", text="Huit poêlons.")
     a_listing(title="Tondeuse électrique", category="mowers", text="Bac de 40 L.")
+    a_listing(title="Visseuse 18 V", category="drills", text="Deux batteries.")
     assert titles(Sieve(words=words)) == [title]
 
 
