@@ -120,7 +120,7 @@ def renew(author: Resident, listing: Listing) -> Listing:
     locked = _locked(listing)
     if locked.state != State.OPEN:
         return _move(author, listing, State.OPEN, afresh=True)
-    locked.expires_at = _end(locked, None)
+    locked.expires_at = max(locked.expires_at, _end(locked, None))
     locked.save(update_fields=["expires_at"])
     return locked
 

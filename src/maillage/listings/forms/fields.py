@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core import signing
@@ -24,6 +24,10 @@ PRICE = re.compile(r"(-?)(\d{1,9})(?:[.,](\d{1,2}))?", re.ASCII)
 class EurosField(forms.CharField):
     """An amount as people type it ("8", "9,80 €", "1 200"), cleaned to whole cents, above zero."""
 
+    default_error_messages: ClassVar[dict[str, Any]] = {
+        "nothing": gettext_lazy("Un prix est plus grand que zéro. Pour donner, choisissez le don."),
+    }
+
     def __init__(self, **options: Any) -> None:
         widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "maxlength": 20})
         super().__init__(**{"widget": widget, "max_length": 20, **options})
@@ -38,7 +42,7 @@ class EurosField(forms.CharField):
         sign, whole, part = match.groups()
         cents = int(whole) * 100 + int((part or "0").ljust(2, "0"))
         if sign or not cents:
-            raise forms.ValidationError(_("Un prix est plus grand que zéro. Pour donner, choisissez le don."))
+            raise forms.ValidationError(self.error_messages["nothing"])
         if cents > LARGEST_PRICE_CENTS:
             raise forms.ValidationError(_("Ce prix est trop grand : 100 000 € au plus."))
         return cents

@@ -15,6 +15,7 @@ from maillage.listings.actions import OFFER_LIFE, Content
 from maillage.listings.forms.fields import EurosField
 from maillage.listings.forms.listing import ListingForm
 from maillage.listings.models import Listing, Mode, PriceUnit
+from maillage.platform import clock
 
 FIELDS_OF: dict[Mode, tuple[str, ...]] = {
     Mode.GIFT: (),
@@ -78,6 +79,7 @@ class OfferForm(ListingForm):
             self.fields["price"].required = False
             self.fields["price"].label = _("Prix d’une heure, en euros")
             self.fields["price"].help_text = _("Laissez vide si c’est un coup de main gratuit.")
+            self.fields["price"].error_messages["nothing"] = _("Laissez vide si c’est gratuit, ou écrivez un prix.")
 
     def content(self) -> Content:
         """What was said, once valid."""
@@ -116,4 +118,11 @@ def initial_of(listing: Listing) -> dict[str, Any]:
         "photos": [shown.photo for shown in listing.photos.select_related("photo")],
         "place": places.token(place) if place else places.HOME,
         "audience": listing.audience,
+        "lasts": _life_left(listing),
     }
+
+
+def _life_left(listing: Listing) -> int:
+    """The shortest life that takes nothing from what is left: editing must not prolong by itself."""
+    left = listing.expires_at - clock.now()
+    return next((days for days in LIVES if timedelta(days=days) >= left), LIVES[-1])

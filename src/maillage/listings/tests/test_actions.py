@@ -134,6 +134,13 @@ def test_a_renewed_listing_has_a_full_life_again():
     assert Listing.objects.get().expires_at == NOON + timedelta(days=60)
 
 
+def test_renewing_takes_no_day_away():
+    listing = a_listing(expires_at=NOON + timedelta(days=90))
+    with clock.at(NOON):
+        actions.renew(listing.author, listing)
+    assert Listing.objects.get().expires_at == NOON + timedelta(days=90)
+
+
 def test_a_listing_put_back_online_is_on_the_feed_as_of_today():
     listing = a_listing(
         state=State.EXPIRED, expires_at=NOON - timedelta(days=3), published_at=NOON - timedelta(days=63)

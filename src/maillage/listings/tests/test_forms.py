@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import io
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from maillage.feed.tests.factories import cell_of
-from maillage.listings.forms import AskForm, OfferForm
+from maillage.listings.forms import AskForm, OfferForm, offering
 from maillage.listings.forms.fields import EurosField
 from maillage.listings.forms.offering import FIELDS_OF, OWN_FIELDS
 from maillage.listings.models import Mode, PriceUnit
+from maillage.listings.tests.factories import a_listing
 from maillage.platform import clock, photo_fields
 from maillage.residents.tests.factories import a_resident
 from maillage.territory import horizons
@@ -100,6 +101,7 @@ def test_a_price_sneaked_into_a_gift_is_ignored():
         (Mode.SALE, {"price": "-5"}, "price", "plus grand que zéro"),
         (Mode.SALE, {"price": "0"}, "price", "plus grand que zéro"),
         (Mode.SALE, {"price": ""}, "price", "Dites le prix"),
+        (Mode.SERVICE, {"price": "0"}, "price", "Laissez vide si c’est gratuit"),
         (Mode.SALE, {"price": "cher"}, "price", "par exemple 9,80"),
         (Mode.SALE, {"price": "1e3"}, "price", "par exemple 9,80"),
         (Mode.SALE, {"price": "9,999"}, "price", "par exemple 9,80"),
@@ -156,6 +158,15 @@ def test_a_request_keeps_every_way_that_would_do():
     form = an_ask_form(ways=["rental", "loan", "service"])
     assert form.is_valid()
     assert (form.content().mode, form.content().other_modes) == (Mode.LOAN, (Mode.SERVICE, Mode.RENTAL))
+
+
+@pytest.mark.parametrize(
+    ("days_left", "proposed"), [(9, 14), (14, 14), (15, 30), (60, 60), (89, 90), (200, 90), (-3, 14)]
+)
+def test_editing_proposes_the_life_that_is_left(days_left: int, proposed: int):
+    with clock.at(NOON):
+        listing = a_listing(expires_at=NOON + timedelta(days=days_left))
+        assert offering.initial_of(listing)["lasts"] == proposed
 
 
 def test_the_category_is_guessed_when_it_is_left_to_us():

@@ -8,12 +8,14 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from maillage.listings import access, actions, cards
 from maillage.listings.models import Listing, State
 from maillage.listings.states import Refused
+from maillage.platform import wording
 from maillage.residents.access import neighbour, signed_in
 from maillage.residents.models import Resident
 from maillage.residents.requests import Request
@@ -25,7 +27,7 @@ ACTIONS: dict[str, tuple[Action, object]] = {
     "publier": (actions.publish, gettext_lazy("Votre annonce est en ligne.")),
     "promettre": (actions.promise, gettext_lazy("Votre annonce est promise : elle quitte les listes.")),
     "conclure": (actions.mark_done, gettext_lazy("C’est fait ! Votre annonce quitte les listes.")),
-    "prolonger": (actions.renew, gettext_lazy("Votre annonce est prolongée.")),
+    "prolonger": (actions.renew, gettext_lazy("Votre annonce est en ligne jusqu’au %(day)s.")),
     "retirer": (
         actions.withdraw,
         gettext_lazy("Votre annonce est retirée. Personne d’autre que vous ne la voit plus."),
@@ -53,9 +55,9 @@ def change(request: Request, listing_id: UUID, verb: str) -> HttpResponse:
         raise Http404
     action, said = ACTIONS[verb]
     try:
-        action(request.resident, listing)
+        changed = action(request.resident, listing)
     except Refused as refused:
         messages.error(request, str(refused))
     else:
-        messages.success(request, str(said))
+        messages.success(request, str(said) % {"day": wording.day(timezone.localdate(changed.expires_at))})
     return redirect(listing)
