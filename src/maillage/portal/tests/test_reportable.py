@@ -1,0 +1,57 @@
+"""What can be reported says so on its page, to those it is not from."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from maillage.feed.models import Audience
+from maillage.listings.models import Listing
+from maillage.listings.tests.factories import a_listing
+from maillage.moderation.models import Report
+from maillage.platform.ids import new_id
+from maillage.residents.models import Resident
+from maillage.residents.tests.factories import a_resident
+
+pytestmark = pytest.mark.django_db
+
+
+def pages(listing: Listing) -> list[tuple[str, str]]:
+    """Each page that shows something of the author's, and where it leads to report it."""
+    assert listing.author
+    return [
+        (listing.get_absolute_url(), reverse("report", args=["annonce", listing.pk])),
+        (listing.author.get_absolute_url(), reverse("report", args=["habitant", listing.author.pk])),
+    ]
+
+
+@pytest.fixture
+def author() -> Resident:
+    return a_resident("Yann")
+
+
+@pytest.fixture
+def listing(author: Resident) -> Listing:
+    return a_listing(author, audience=Audience.PUBLIC)
+
+
+def test_a_neighbour_is_led_from_each_page_to_its_report(client, listing, author):
+    client.force_login(a_resident("Maëlle"))
+    for page, report in pages(listing):
+        assert f'href="{report}"' in client.get(page).content.decode()
+        sent = client.post(report, {"reason": "spam", "idempotency_key": str(new_id())})
+        assert sent.status_code == 302
+    assert [made.author for made in Report.objects.all()] == [author, author]
+
+
+def test_a_visitor_reports_a_public_listing_without_an_account(client, listing):
+    page, report = pages(listing)[0]
+    assert f'href="{report}"' in client.get(page).content.decode()
+    assert client.get(report).status_code == 200
+
+
+def test_nobody_is_led_to_report_themselves(client: Client, listing, author):
+    client.force_login(author)
+    for page, report in pages(listing):
+        assert report not in client.get(page).content.decode()
