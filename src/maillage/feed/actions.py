@@ -6,11 +6,12 @@ from datetime import datetime
 from uuid import UUID
 
 from maillage.feed.lines import cut
-from maillage.feed.models import KINDS, Audience, Entry, Voice
+from maillage.feed.models import KINDS, Audience, Entry, FarReach, Voice
 from maillage.platform import ids
 from maillage.platform.models import Photo
 from maillage.residents.models import Resident
 from maillage.territory import cells
+from maillage.territory.horizons import Horizon
 from maillage.territory.models import Commune
 
 TITLE_LENGTH = 120
@@ -32,11 +33,13 @@ def publish(
     photo: Photo | None = None,
     url: str,
     happened_at: datetime | None = None,
+    reach: Horizon | None = None,
 ) -> Entry:
     """Put a subject on the feed, or rewrite its card where it stands.
 
     Call it in the transaction that changes the subject. `point_cell` is the author's public cell or the finest cell of
     a public place; `words` are cut to a card's length; `happened_at` counts only for a subject not yet on the feed.
+    `reach` is further than the ordinary horizons: those who live inside it read the entry too.
     """
     if kind not in KINDS:
         raise ValueError(f"Unknown kind of entry: {kind}")
@@ -57,13 +60,22 @@ def publish(
         "photo": photo,
         "url": url,
     }
-    entry, _ = Entry.objects.update_or_create(
+    entry, is_new = Entry.objects.update_or_create(
         subject_kind=subject_kind,
         subject_id=subject_id,
         defaults=card,
         create_defaults=card | {"id": ids.id_at(happened_at) if happened_at else ids.new_id()},
     )
+    if reach is not None or not is_new:
+        _carry(entry, reach)
     return entry
+
+
+def _carry(entry: Entry, reach: Horizon | None) -> None:
+    """Let the residents of every cell of `reach` read the entry, and none of a former reach."""
+    entry.far_reaches.all().delete()
+    if reach is not None:
+        FarReach.objects.bulk_create(FarReach(entry=entry, cell=cell) for cell in reach.cells)
 
 
 def withdraw(subject_kind: str, subject_id: UUID) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from maillage.platform.catalogue import Column, Declaration, Kept, Personal, SeenBy
+from maillage.platform.catalogue import Column, Declaration, Impersonal, Kept, Personal, SeenBy
 
 # Exported and explained with the listing or the bulletin that it copies.
 _SHOWN = Column(
@@ -35,4 +35,5 @@ DECLARATIONS: list[Declaration] = [
         },
         ("id", "kind", "voice", "subject_kind", "subject_id", "audience", "url"),
     ),
+    Impersonal("feed.FarReach", "cells around an entry, which has its own declaration"),
 ]

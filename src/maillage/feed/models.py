@@ -96,3 +96,20 @@ class Entry(models.Model):
     @property
     def is_request(self) -> bool:
         return self.kind == "request"
+
+
+class FarReach(models.Model):
+    """A cell that an entry reaches beyond the ordinary horizons, because its author asked to be read from further.
+
+    Written once for all readers: each looks up the four cells they stand in.
+    """
+
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="far_reaches", db_index=False)
+    cell = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="far_reach_once", fields=["cell", "entry"])]
+        indexes = [models.Index(name="far_reach_of_entry", fields=["entry"])]
+
+    def __str__(self) -> str:
+        return f"{self.entry} · {self.cell:x}"

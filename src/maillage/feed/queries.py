@@ -13,6 +13,7 @@ from django.db.models.expressions import RawSQL
 from maillage.feed.models import KINDS, Audience, Entry
 from maillage.residents import queries as residents
 from maillage.residents.models import Resident
+from maillage.territory import cells
 from maillage.territory.horizons import Horizon
 
 LAST_ID = UUID(int=2**128 - 1)
@@ -23,7 +24,8 @@ FIELDS = frozenset({"cell_8", "cell_7", "cell_6", "cell_5"})
 # One backward scan of (cell, id) for each cell, stopped at `limit` rows, then the newest of all. The cell is compared
 # as the head of a pair, and ordered by, so that no other index has the order asked for: with a plain "cell = …", the
 # planner may walk the primary key through years of other people's entries. What speaks to a whole commune comes from
-# its own index, whatever the horizon, and is left out of the cells so that nothing comes twice.
+# its own index, whatever the horizon, and is left out of the cells so that nothing comes twice. What its author carried
+# further is found by the cells in which the reader stands.
 NEWEST = """
     SELECT id FROM (
         (SELECT near.id
@@ -39,6 +41,16 @@ NEWEST = """
         (SELECT id FROM feed_entry
           WHERE commune_id = %(commune)s AND audience = 'commune' AND id < %(before)s {filters}
           ORDER BY id DESC LIMIT %(limit)s)
+        UNION ALL
+        (SELECT far.entry_id
+           FROM unnest(%(standing)s::bigint[]) AS standing (cell)
+          CROSS JOIN LATERAL (
+            SELECT entry_id FROM feed_farreach JOIN feed_entry ON feed_entry.id = entry_id
+             WHERE feed_farreach.cell = standing.cell AND entry_id < %(before)s
+               AND {field} <> ALL(%(cells)s::bigint[]) AND audience <> 'commune' {filters}
+             ORDER BY entry_id DESC LIMIT %(limit)s
+          ) AS far
+          ORDER BY far.entry_id DESC LIMIT %(limit)s)
     ) AS newest
     ORDER BY id DESC LIMIT %(limit)s
 """
@@ -99,6 +111,7 @@ def newest(
         filters += " AND (author_id IS NULL OR author_id <> ALL(%(hidden)s::uuid[]))"
     parameters = {
         "cells": list(horizon.cells),
+        "standing": list(cells.point_cells(horizon.origin)),
         "before": before,
         "commune": commune,
         "kinds": sorted(kinds or ()),

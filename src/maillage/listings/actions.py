@@ -20,6 +20,7 @@ from maillage.platform import clock, rendering
 from maillage.platform.models import Photo
 from maillage.residents.models import Resident
 from maillage.territory import cells, horizons
+from maillage.territory.horizons import Horizon
 
 OFFER_LIFE = timedelta(days=60)
 REQUEST_LIFE = timedelta(days=14)
@@ -285,7 +286,16 @@ def _tell(listing: Listing) -> None:
         photo=first.photo if first else None,
         url=listing.get_absolute_url(),
         happened_at=listing.published_at,
+        reach=_further(listing),
     )
+
+
+def _further(listing: Listing) -> Horizon | None:
+    """The reach that the author chose beyond the horizon of where the listing stands, if any."""
+    ordinary = horizons.of(listing.point_cell)
+    if listing.reach_step is None or listing.reach_step <= ordinary.step:
+        return None
+    return Horizon(listing.point_cell, listing.reach_step)
 
 
 def card_words(listing: Listing) -> str:

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from maillage.feed.models import Audience, Entry
+from maillage.feed.queries import around
 from maillage.feed.tests.factories import cell_of
 from maillage.listings import actions
 from maillage.listings.actions import Content, NotSettled, PublicPlace
@@ -16,7 +17,8 @@ from maillage.listings.tests.factories import a_listing, a_request
 from maillage.platform import clock
 from maillage.platform.models import Photo
 from maillage.residents.tests.factories import a_resident
-from maillage.territory import cells
+from maillage.territory import cells, horizons
+from maillage.territory.horizons import Horizon
 from maillage.territory.models import CellHorizon
 from maillage.territory.tests.factories import DINAN, THOMERY
 
@@ -250,3 +252,17 @@ def test_a_ninth_photo_is_refused_by_the_database():
     photo = Photo.objects.create(width=8, height=8)
     with pytest.raises(IntegrityError), transaction.atomic():
         ListingPhoto.objects.create(listing=listing, photo=photo, position=8)
+
+
+def test_a_request_carried_further_is_on_the_feed_of_those_it_reaches():
+    author = a_resident(commune=DINAN)
+    own = horizons.of(cell_of(author))
+    further = Horizon(own.origin, own.step + 2)
+    rim = cells.point_cells(max(further.cells)).cell_8
+    reader = a_resident("Lecteur", DINAN, cell=rim)
+    near_sighted = Horizon(rim, 0)
+    ordinary = actions.ask(author, content())
+    carried = actions.ask(author, content(reach_step=further.step))
+    seen = [entry.subject_id for entry in around(reader, near_sighted)]
+    assert carried.pk in seen
+    assert ordinary.pk not in seen
