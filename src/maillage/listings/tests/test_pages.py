@@ -5,7 +5,7 @@ import re
 from datetime import UTC, datetime
 from xml.etree import ElementTree
 
-import html5lib  # type: ignore[import-untyped]
+import html5lib
 import pytest
 from django.db import connection
 from django.test import Client
@@ -264,6 +264,13 @@ def test_the_unsettled_are_sent_to_settle_before_publishing(signed_in):
 
 
 # Reading
+
+
+def test_who_has_not_settled_is_told_what_answering_asks(signed_in):
+    listing = a_listing(audience=Audience.PUBLIC)
+    page = signed_in(a_resident(settled=False)).get(listing.get_absolute_url()).content.decode()
+    assert reverse("settle") in page
+    assert listing.author.get_absolute_url() not in page  # it would lead there too, without saying so
 
 
 @pytest.mark.parametrize(

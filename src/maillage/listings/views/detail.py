@@ -87,7 +87,9 @@ def _page(
             (found.leaf.label, f"{reverse('listings')}?categorie={found.category}"),
             (found.title, ""),
         ],
-        "author_url": found.author.get_absolute_url() if viewer is not None and not is_mine else "",
+        "author_url": found.author.get_absolute_url()
+        if viewer is not None and viewer.is_settled and not is_mine
+        else "",
         "author_photo_url": _face(found, viewer),
         "author_about": found.author.about if viewer is not None else "",
         "author_name": str(found.author) if viewer else cards.first_name(found.author),
@@ -96,6 +98,7 @@ def _page(
         "zone_words": "" if found.is_at_public_place else maps.zone_words(found),
         "answer_words": cards.answer_words(found),
         "may_answer": viewer is not None and viewer.is_settled and _may_answer(viewer.pk, found),
+        "must_settle": viewer is not None and not viewer.is_settled and not viewer.charges,
         "form": form,
         "beside": cards.of(browsing.beside(viewpoint, found), viewer, origin),
         "structured": structured.block(found, photos) if found.is_public else "",

@@ -178,6 +178,16 @@ def test_a_role_without_a_home_sees_no_neighbours(client: Client, kind: str) -> 
     assert client.get(reverse("resident-photo", args=[neighbour.pk, "petite"])).status_code == 404
 
 
+def test_an_account_of_a_role_alone_is_not_invited_among_the_neighbours(client: Client) -> None:
+    resident = with_application(a_resident(email="charge@exemple.fr", settled=False))
+    a_role(resident, "agent")
+    come_in(client, resident.email)
+    client.post(reverse("mfa_authenticate"), {"code": totp_code(SECRET)})
+    page = client.get(reverse("account")).content.decode()
+    assert "Ce compte est celui de votre fonction" in page
+    assert reverse("settle") not in page
+
+
 def test_an_agent_who_also_lives_here_is_a_neighbour(client: Client) -> None:
     neighbour = a_resident("Yann")
     resident = with_application(a_resident(email="charge@exemple.fr"))
