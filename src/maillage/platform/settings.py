@@ -134,8 +134,8 @@ LOGIN_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "maillage.residents.sign_in.Adapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
-# Joining and mailed codes are ours (residents.codes says why): no account exists whose address was not proved first. The
-# password is here for allauth's sign-in form.
+# Joining and mailed codes are ours (residents.codes says why): no account exists whose address was not proved first.
+# The password is here for allauth's sign-in form.
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True

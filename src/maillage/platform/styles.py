@@ -39,9 +39,6 @@ class BundleFinder(BaseFinder):
     def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, FileSystemStorage]]:
         yield BUNDLE, self._written()
 
-    def check(self, **_: Any) -> list[Any]:
-        return []
-
     def _written(self) -> FileSystemStorage:
         folder = Path(settings.DATA) / "styles"
         file = folder / BUNDLE
@@ -58,6 +55,6 @@ class Storage(CompressedManifestStaticFilesStorage):
     """Hashed names for collected files; their own names where they are served from their sources (see settings)."""
 
     def url(self, name: str | None, force: bool = False) -> str:  # noqa: FBT001, FBT002 (Django's signature)
-        if settings.WHITENOISE_USE_FINDERS and name is not None:
-            return str(StaticFilesStorage.url(self, name))
-        return str(super().url(name, force))
+        if name is None or settings.WHITENOISE_USE_FINDERS:
+            return StaticFilesStorage.url(self, name)
+        return super().url(name, force)

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from uuid import UUID
 
-import html5lib  # type: ignore[import-untyped]
+import html5lib
 import pytest
 from django.test import Client
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, time
 
 from django import template
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms import BaseForm, BoundField, CheckboxInput, FileInput
-from django.forms.forms import NON_FIELD_ERRORS
 from django.forms.widgets import ChoiceWidget, Select
 
 from maillage.platform import wording

@@ -24,7 +24,7 @@ def test_static_files_find_the_sheet() -> None:
 
 
 def test_the_order_of_layers_is_said_before_any_rule() -> None:
-    assert re.search(r"@layer[^;{]*[;{]", styles.sheet()).group() == "@layer tokens, base, layout, parts, print;"  # type: ignore[union-attr]
+    assert re.search(r"@layer[^;{]*[;{]", styles.sheet()).group() == "@layer tokens, base, layout, parts, print;"
 
 
 def test_raw_colours_are_in_the_tokens_only() -> None:
