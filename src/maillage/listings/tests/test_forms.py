@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import io
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import translation
 from django.utils.datastructures import MultiValueDict
 from hypothesis import given
 from hypothesis import strategies as st
@@ -152,6 +153,14 @@ def test_a_request_for_today_is_taken():
     with clock.at(NOON):
         form = an_ask_form(wanted_on="2026-11-23")
         assert form.is_valid(), form.errors
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_day_is_read_as_france_writes_it_in_both_languages(language: str):
+    with clock.at(NOON), translation.override(language):
+        form = an_ask_form(wanted_on="03/12/2026")
+        assert form.is_valid(), form.errors
+    assert form.cleaned_data["wanted_on"] == date(2026, 12, 3)
 
 
 def test_a_request_keeps_every_way_that_would_do():

@@ -6,6 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils import translation
 
 from maillage.platform import clock
 from maillage.territory import hours, packing
@@ -54,6 +55,13 @@ def test_a_week_shows_each_day_from_today():
         week = hours.week(DINAN)
     assert [len(spans) for _day, spans in week] == [2, 0, 1, 0, 2, 2, 2]
     assert week[0][1][1].replace("\u202f", " ") == "13 h 30 – 17 h 30"
+
+
+@pytest.mark.parametrize(("language", "words"), [("fr", "13 h 30 – 17 h 30"), ("en", "1:30 pm – 5:30 pm")])
+def test_hours_are_written_as_the_reader_writes_them(language, words):
+    with clock.at(datetime(2026, 12, 24, 9, tzinfo=PARIS)), translation.override(language):
+        spans = hours.week(DINAN)[0][1]
+    assert spans[1].replace("\u202f", " ") == words
 
 
 def test_the_directory_hours_become_those_of_openstreetmap():
