@@ -19,6 +19,7 @@ from maillage.listings.models import Listing
 from maillage.organisations.models import Organisation
 from maillage.platform import clock, ids, media
 from maillage.platform.models import DemonstrationMail, IdempotencyKey, Photo
+from maillage.platform.preparing import CannotPrepare
 from maillage.residents import queries as residents
 from maillage.residents.models import MailedCode, Resident
 from maillage.territory import horizons
@@ -26,7 +27,7 @@ from maillage.territory import horizons
 Progress = Callable[[str], None]
 
 
-class NotADemonstration(RuntimeError):
+class NotADemonstration(CannotPrepare):
     """Fictional people must never be mixed with real ones."""
 
     def __init__(self) -> None:

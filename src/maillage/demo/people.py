@@ -17,6 +17,7 @@ from maillage.demo.content import Bio
 from maillage.demo.personas import DINAN, MAIL_DOMAIN, PERSONAS, THOMERY, Persona
 from maillage.organisations.models import Membership, Organisation
 from maillage.platform import clock
+from maillage.platform.preparing import CannotPrepare
 from maillage.residents import actions
 from maillage.residents.models import Charge, Residence, Resident, Role
 from maillage.territory import cells
@@ -31,11 +32,11 @@ AWAY = 1 / 8
 MORET_UNION = "247700032"
 
 
-class NoTerritory(RuntimeError):
+class NoTerritory(CannotPrepare):
     """The communes are not there yet."""
 
     def __init__(self) -> None:
-        super().__init__("The communes of Dinan and Thomery are not loaded: run « maillage load » first.")
+        super().__init__("The communes of Dinan and Thomery are not loaded: run “maillage load” first.")
 
 
 @dataclass(frozen=True)

@@ -46,12 +46,12 @@ class Commands(click.Group):
     """Says an error that can be mended as a sentence."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        from maillage.platform.preparing import AlreadyInhabited
+        from maillage.platform.preparing import CannotPrepare
         from maillage.platform.running import PortTaken
 
         try:
             return super().invoke(ctx)
-        except (*MENDABLE, AlreadyInhabited, PortTaken) as refusal:
+        except (*MENDABLE, CannotPrepare, PortTaken) as refusal:
             raise click.ClickException(str(refusal).strip()) from refusal
 
 

@@ -28,7 +28,11 @@ DEMONSTRATION = "maillage.demo.building.build"
 DEMONSTRATION_SEED = 2026
 
 
-class AlreadyInhabited(RuntimeError):
+class CannotPrepare(RuntimeError):
+    """The site cannot be prepared as it was asked; the message says what to do."""
+
+
+class AlreadyInhabited(CannotPrepare):
     """The demonstration does not mix with people who live here."""
 
 
@@ -77,7 +81,7 @@ def is_inhabited() -> bool:
 
 
 def build_demonstration(seed: int, report: Report) -> None:
-    """Build the demonstration's towns; the same seed gives the same data. Raises AlreadyInhabited."""
+    """Build the demonstration's towns; the same seed gives the same data. Raises CannotPrepare."""
     if is_inhabited():
         raise AlreadyInhabited(
             "This database already has accounts: the demonstration is only built in an empty one."

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from maillage.demo import building
-from maillage.demo.people import NoTerritory
+from maillage.platform.preparing import CannotPrepare, waiting_migrations
 
 
 class Command(BaseCommand):
@@ -21,9 +21,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, seed: int, rebuild: bool, **options: Any) -> None:
         begun = time.monotonic()
+        if waiting_migrations():
+            raise CommandError("The database's schema is not up to date: run “maillage migrate” first.")
         try:
             building.build(seed, self._say, rebuild=rebuild)
-        except (building.NotADemonstration, NoTerritory) as refusal:
+        except CannotPrepare as refusal:
             raise CommandError(str(refusal)) from refusal
         self._say(f"Demonstration ready ({time.monotonic() - begun:.0f} s)")
 
