@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass, field
 from typing import Any
 
 from allauth.account.internal.flows.login import record_authentication
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpRequest
 from django.test import Client
-from PIL import Image
 
 from maillage.conversations.tests.factories import a_conversation, a_message, an_about
 from maillage.feed.models import Audience
@@ -21,7 +18,7 @@ from maillage.moderation.models import Report
 from maillage.organisations.models import Membership, Organisation
 from maillage.platform import media
 from maillage.platform.ids import new_id
-from maillage.platform.models import Photo
+from maillage.platform.tests.uploads import a_photo
 from maillage.portal.permissions import CONVERSATION, FOR_COMMUNE, FOR_NEIGHBOURS, PUBLIC, THEMSELVES, Standing
 from maillage.residents.models import Block, Resident, Role
 from maillage.residents.tests.factories import a_resident, a_role
@@ -56,7 +53,7 @@ def a_world() -> World:
     dinan, thomery = some_communes(DINAN, THOMERY)
     world = World(_people(dinan, thomery))
     concerned = world.people[Standing.CONCERNED]
-    concerned.photo = _a_photo()
+    concerned.photo = media.take(a_photo())
     concerned.save()
     partner = a_resident("Partenaire", dinan)
     for name, audience in (
@@ -65,7 +62,7 @@ def a_world() -> World:
         (PUBLIC, Audience.PUBLIC),
     ):
         listing = a_listing(concerned, audience=audience)
-        photo = ListingPhoto.objects.create(listing=listing, photo=_a_photo(), position=0).photo
+        photo = ListingPhoto.objects.create(listing=listing, photo=media.take(a_photo()), position=0).photo
         world.things[name] = {
             "listing_id": listing.pk,
             "photo_id": photo.pk,
@@ -73,7 +70,7 @@ def a_world() -> World:
             "subject_id": listing.pk,
         }
     conversation = a_conversation(concerned, partner, about=an_about())
-    message = a_message(partner, conversation, photo=_a_photo())
+    message = a_message(partner, conversation, photo=media.take(a_photo()))
     world.things[CONVERSATION] = {"conversation_id": conversation.pk, "message_id": message.pk}
     world.things[THEMSELVES] = {"resident_id": concerned.pk}
     world.things["the person"] = {"kind": "habitant", "subject_id": concerned.pk}
@@ -117,12 +114,6 @@ def _people(dinan: Commune, thomery: Commune) -> dict[Standing, Resident]:
     return people
 
 
-def _a_photo() -> Photo:
-    stream = io.BytesIO()
-    Image.new("RGB", (8, 8), "teal").save(stream, "JPEG")
-    return media.take(SimpleUploadedFile("photo.jpg", stream.getvalue(), "image/jpeg"))
-
-
 def _a_report(reporter: Resident, author: Resident) -> Report:
     return moderation.report(
         reporter,
@@ -133,5 +124,5 @@ def _a_report(reporter: Resident, author: Resident) -> Report:
         Report.Reason.SPAM,
         "",
         commune=author.commune,
-        photo=_a_photo(),
+        photo=media.take(a_photo()),
     )

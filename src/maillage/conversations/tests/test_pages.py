@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import io
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from PIL import Image
 
 from maillage.conversations import access, actions
 from maillage.conversations.models import Conversation, Message, Participant
 from maillage.conversations.tests.factories import a_conversation, a_message, an_about
 from maillage.platform import clock
 from maillage.platform.ids import new_id
+from maillage.platform.tests.uploads import a_photo
 from maillage.residents.models import Block, Resident, Role
 from maillage.residents.tests.factories import a_resident, a_role
 
@@ -58,12 +56,6 @@ def page(browser: Client, talk: Conversation) -> str:
 
 def written(text: str = "Avec plaisir", **more: Any) -> dict[str, Any]:
     return {"text": text, "idempotency_key": str(new_id()), **more}
-
-
-def a_photo() -> SimpleUploadedFile:
-    stream = io.BytesIO()
-    Image.new("RGB", (40, 30), "green").save(stream, "PNG")
-    return SimpleUploadedFile("jardin.png", stream.getvalue(), content_type="image/png")
 
 
 def test_the_list_is_empty_with_words_that_say_what_to_do(browser):

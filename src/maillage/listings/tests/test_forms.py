@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import io
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -10,7 +9,6 @@ from django.utils import translation
 from django.utils.datastructures import MultiValueDict
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image
 
 from maillage.feed.tests.factories import cell_of
 from maillage.listings.forms import AskForm, OfferForm, offering
@@ -19,6 +17,7 @@ from maillage.listings.forms.offering import FIELDS_OF, OWN_FIELDS
 from maillage.listings.models import Mode, PriceUnit
 from maillage.listings.tests.factories import a_listing
 from maillage.platform import clock, photo_fields
+from maillage.platform.tests.uploads import a_photo
 from maillage.residents.tests.factories import a_resident
 from maillage.territory import horizons
 
@@ -32,12 +31,6 @@ OWN = {
     Mode.SWAP: {"in_return": "des confitures"},
     Mode.SERVICE: {"price": "15"},
 }
-
-
-def a_photo(colour: str = "red", name: str = "photo.png") -> SimpleUploadedFile:
-    stream = io.BytesIO()
-    Image.new("RGB", (12, 9), colour).save(stream, "PNG")
-    return SimpleUploadedFile(name, stream.getvalue(), "image/png")
 
 
 def posted(**fields) -> MultiValueDict[str, str]:

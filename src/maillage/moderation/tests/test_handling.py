@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import contextlib
-import io
 
 import pytest
 from allauth.account.internal.flows.login import record_authentication
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpRequest
 from django.test import Client
 from django.urls import reverse
-from PIL import Image
 
 from maillage.conversations.tests.factories import a_conversation, a_message
 from maillage.moderation.models import Report
 from maillage.platform import media
 from maillage.platform.ids import new_id
 from maillage.platform.models import Photo
+from maillage.platform.tests.uploads import a_photo
 from maillage.residents.models import Resident, Role
 from maillage.residents.tests.factories import a_resident, a_role
 
@@ -38,9 +36,7 @@ def author() -> Resident:
 def report(author: Resident) -> Report:
     """A message with a photo, reported through the page."""
     witness = a_resident("Prénom-du-témoin")
-    stream = io.BytesIO()
-    Image.new("RGB", (40, 30), "brown").save(stream, "PNG")
-    photo = media.take(SimpleUploadedFile("arme.png", stream.getvalue(), "image/png"), "Sur une table")
+    photo = media.take(a_photo(), "Sur une table")
     said = a_message(author, a_conversation(author, witness), "Voici l’objet", photo=photo)
     browser = Client()
     browser.force_login(witness)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Callable
 from datetime import timedelta
@@ -11,15 +10,14 @@ from typing import Any
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core import mail
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from PIL import Image
 
 from maillage.platform import clock
 from maillage.platform.models import Photo
+from maillage.platform.tests.uploads import a_photo
 from maillage.residents import actions
 from maillage.residents.models import Block, Residence, Resident, Role
 from maillage.residents.tests.factories import a_resident, a_role
@@ -38,18 +36,12 @@ def me(client: Client) -> Resident:
     return resident
 
 
-def a_picture() -> SimpleUploadedFile:
-    stream = io.BytesIO()
-    Image.new("RGB", (400, 300), "green").save(stream, "JPEG")
-    return SimpleUploadedFile("photo.jpg", stream.getvalue(), "image/jpeg")
-
-
 # Profile
 
 
 def test_a_profile_is_written_and_read(client: Client, me: Resident) -> None:
     form = {"name": "Maëlle G.", "about": "J’aime bricoler.", "skills": "vélo\n\n haie  haute\nvélo", "language": "fr"}
-    assert client.post(reverse("profile"), form | {"photo": a_picture()})["Location"] == reverse("account")
+    assert client.post(reverse("profile"), form | {"photo": a_photo()})["Location"] == reverse("account")
     me.refresh_from_db()
     assert (me.name, me.about, me.skills) == ("Maëlle G.", "J’aime bricoler.", ["vélo", "haie haute"])
     photo = client.get(reverse("resident-photo", args=[me.pk, "petite"]))
@@ -59,7 +51,7 @@ def test_a_profile_is_written_and_read(client: Client, me: Resident) -> None:
 
 def test_a_photo_is_removed_with_its_files(client: Client, me: Resident) -> None:
     form = {"name": "Maëlle", "about": "", "skills": "", "language": "fr"}
-    client.post(reverse("profile"), form | {"photo": a_picture()})
+    client.post(reverse("profile"), form | {"photo": a_photo()})
     client.post(reverse("profile"), form)
     me.refresh_from_db()
     assert me.photo is None
