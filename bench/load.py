@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator
+from contextlib import closing
 from statistics import median
 
 import httpx
@@ -24,7 +25,7 @@ REFUSED = re.compile(r"Non-2xx or 3xx responses: (\d+)")
 
 
 def measure() -> Iterator[Figure]:
-    with running_site() as site, become(site) as client:
+    with running_site() as site, closing(become(site)) as client:
         everywhere = measured_paths(client)
         paths = {"a constant page": CONSTANT} | {name: everywhere[name] for name in MEASURED}
         rates: dict[str, list[float]] = {name: [] for name in paths}

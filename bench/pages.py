@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import closing
 
 import httpx
 from playwright.sync_api import Browser, sync_playwright
@@ -20,7 +21,7 @@ SETTLED_MS = 1500  # the live connection never ends: a quiet network would not c
 
 
 def measure() -> Iterator[Figure]:
-    with running_site() as site, become(site) as client:
+    with running_site() as site, closing(become(site)) as client:
         paths = measured_paths(client)
         yield from _queries(site, client, paths)
         with sync_playwright() as playwright:

@@ -8,6 +8,7 @@ import signal
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack, closing
 from pathlib import Path
 from uuid import uuid4
 
@@ -29,6 +30,13 @@ OUTAGE = "Maillage revient dans un instant"
 def site() -> Iterator[RunningSite]:
     with running_site(own_server=True) as running:
         yield running
+
+
+@pytest.fixture
+def people() -> Iterator[ExitStack]:
+    """Closes the clients of those who took part."""
+    with ExitStack() as stack:
+        yield stack
 
 
 def process_of(site: RunningSite, name: str) -> int | None:
@@ -96,9 +104,9 @@ def told(site: RunningSite, client: httpx.Client, path: str, names: list[str]) -
     return found
 
 
-def test_what_was_acknowledged_survives_whatever_is_killed(site):
+def test_what_was_acknowledged_survives_whatever_is_killed(site, people):
     names = [f"Plume{number}" for number in range(WRITERS)]
-    clients = [become(site) for _ in names]
+    clients = [people.enter_context(closing(become(site))) for _ in names]
     path = first_link(clients[0], "/messages/", r'href="(/messages/[0-9a-f-]{36}/)')
     writers = [Writer(name, client, path) for name, client in zip(names, clients, strict=True)]
     for writer in writers:
@@ -117,8 +125,8 @@ def test_what_was_acknowledged_survives_whatever_is_killed(site):
     assert len(shown) == len(set(shown))
 
 
-def test_a_lost_database_gives_a_page_that_says_so_then_the_site_comes_back(site):
-    client = become(site)
+def test_a_lost_database_gives_a_page_that_says_so_then_the_site_comes_back(site, people):
+    client = people.enter_context(closing(become(site)))
     site.process.send_signal(signal.SIGSTOP)  # nobody starts it again for a moment
     try:
         kill(site, "database")
