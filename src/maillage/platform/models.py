@@ -17,6 +17,14 @@ class Photo(models.Model):
     description = models.CharField(max_length=200, blank=True, help_text="for those who cannot see it")
     created_at = models.DateTimeField(db_default=TransactionNow())
 
+    @property
+    def thumb(self) -> tuple[int, int]:
+        """Width and height of the small size, in pixels: a page that says them does not move when the photo comes."""
+        from maillage.platform.media import THUMB
+
+        scale = min(1, THUMB / max(self.width, self.height))
+        return max(1, round(self.width * scale)), max(1, round(self.height * scale))
+
 
 class IdempotencyKey(models.Model):
     """The answer already given to a POST (TRUST.md 12)."""

@@ -55,6 +55,14 @@ def test_a_photo_becomes_webp_in_two_sizes(kind):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("sides", [(2000, 1000), (333, 1001), (60, 40), (1600, 3)])
+def test_a_photo_knows_the_size_of_its_thumb(sides):
+    photo = media.take(upload(picture(*sides)))
+    with Image.open(media.path(photo.pk, media.THUMB)) as kept:
+        assert photo.thumb == kept.size
+
+
+@pytest.mark.django_db
 def test_a_photo_keeps_no_trace_of_where_it_was_taken():
     exif = Image.Exif()
     exif[GPS_IFD] = {1: "N", 2: (48.0, 27.0, 12.0)}
