@@ -154,7 +154,7 @@ def test_what_its_author_carried_further_is_read_from_there_and_once():
     near = a_resident(commune=DINAN)
     reach = Horizon(cell_of(author), len(LADDER) - 1)
     elsewhere = cells.point_cells(max(reach.cells)).cell_8
-    far = a_resident(commune=viewer.commune, cell=elsewhere)
+    far = a_resident(commune=THOMERY, cell=elsewhere)
     entry = an_entry(author, reach=reach)
     assert not Horizon(elsewhere, 1).contains(cell_of(author))
     assert around(far, 1) == [entry]
@@ -165,7 +165,7 @@ def test_what_its_author_carried_further_is_read_from_there_and_once():
 def test_telling_again_without_a_reach_takes_the_former_one_back():
     author = a_resident(commune=DINAN)
     reach = Horizon(cell_of(author), len(LADDER) - 1)
-    far = a_resident(commune=author.commune, cell=cells.point_cells(max(reach.cells)).cell_8)
+    far = a_resident(commune=DINAN, cell=cells.point_cells(max(reach.cells)).cell_8)
     entry = an_entry(author, reach=reach)
     an_entry(author, subject_id=entry.subject_id)
     assert around(far, 1) == []
