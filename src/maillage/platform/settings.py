@@ -40,7 +40,6 @@ INSTALLED_APPS = [
     "django.forms",
     "django_htmx",
     "lucide",
-    "leaflet",
     "csp",
     "ninja",
     "procrastinate.contrib.django",

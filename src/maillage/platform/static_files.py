@@ -18,10 +18,6 @@ USED = (
     "account/js/*",
     "django_htmx/ext/hx-sse-2.min.js",
     "django_htmx/htmx-2.min.js",
-    "leaflet/images/*",
-    "leaflet/leaflet.css",
-    "leaflet/leaflet.js",
-    "leaflet/leaflet.js.map",  # leaflet.js names it
     "mfa/js/*",
 )
 
