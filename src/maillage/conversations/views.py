@@ -15,20 +15,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 from maillage.conversations import access, actions, queries, thread
 from maillage.conversations.forms import InvitationForm, MessageForm
 from maillage.conversations.refusals import Refused
-from maillage.platform import media
+from maillage.platform import ids, media
 from maillage.platform.idempotency import FIELD, once
-from maillage.platform.ids import new_id
 from maillage.residents import access as residents
 from maillage.residents.access import signed_in
 from maillage.residents.requests import Request
-
-SIZES = {"petite": media.THUMB, "grande": media.LARGE}
 
 
 @require_safe
 @signed_in
 def conversations(request: Request) -> HttpResponse:
-    rows, cursor = queries.conversations(request.resident, before=_id(request.GET.get("avant", "")))
+    rows, cursor = queries.conversations(request.resident, before=ids.read(request.GET.get("avant", "")))
     more = f"{reverse('conversations')}?avant={cursor}" if cursor else ""
     return render(request, "conversations/list.html", {"rows": rows, "more_url": more})
 
@@ -68,10 +65,10 @@ def unread(request: Request) -> HttpResponse:
 def news(request: Request, conversation_id: UUID) -> HttpResponse:
     """What was said after a message and what was read since, for a page that was told something happened."""
     people = access.people(request.resident, conversation_id)
-    after = _id(request.GET.get("apres", ""))
+    after = ids.read(request.GET.get("apres", ""))
     if after is None:
         raise Http404
-    read = queries.read_since(people, _id(request.GET.get("lu", "")))
+    read = queries.read_since(people, ids.read(request.GET.get("lu", "")))
     context = _news(people, after) | {"read": read, "is_swapped": True}
     if not context["lines"] and not read:
         return HttpResponse(status=204)
@@ -81,10 +78,7 @@ def news(request: Request, conversation_id: UUID) -> HttpResponse:
 @require_safe
 @signed_in
 def photo(request: Request, conversation_id: UUID, message_id: UUID, size: str) -> FileResponse:
-    found = access.photo(request.resident, message_id)
-    if size not in SIZES:
-        raise Http404
-    return media.respond(found, SIZES[size])
+    return media.respond(access.photo(request.resident, message_id), size)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -121,7 +115,7 @@ def invite(request: Request, conversation_id: UUID) -> HttpResponse:
 
 def _page(request: Request, people: queries.People, form: MessageForm, status: int = 200) -> HttpResponse:
     """The conversation, newest messages last; with `?avant=` those before a message."""
-    before = _id(request.GET.get("avant", ""))
+    before = ids.read(request.GET.get("avant", ""))
     page = queries.messages(people.mine, before=before)
     if before is not None:
         return _older(request, people, page, before)
@@ -160,7 +154,7 @@ def _older_url(page: queries.Page) -> str:
 def _sent(request: Request, conversation_id: UUID) -> HttpResponse:
     """For htmx: what was said since the page was made, and a fresh form."""
     people = access.people(request.resident, conversation_id)
-    after = _id(request.POST.get("apres", "")) or UUID(int=0)
+    after = ids.read(request.POST.get("apres", "")) or UUID(int=0)
     context = _news(people, after) | _compose(request, people, MessageForm()) | {"is_swapped": True}
     return render(request, "conversations/sent.html", context)
 
@@ -182,7 +176,7 @@ def _compose(request: Request, people: queries.People, form: MessageForm) -> dic
     if not form.is_bound:
         form.fields["text"].widget.attrs["placeholder"] = _("Écrire à %(names)s…") % {"names": people.names}
     # A form that comes back to be corrected was not sent: it keeps its key. A fresh one draws its own.
-    key = request.POST.get(FIELD) if form.is_bound else str(new_id())
+    key = request.POST.get(FIELD) if form.is_bound else str(ids.new_id())
     return {
         "conversation": people.conversation,
         "people": people,
@@ -192,10 +186,3 @@ def _compose(request: Request, people: queries.People, form: MessageForm) -> dic
         "closing": people.closing,
         "may_invite": people.conversation.opened_by_id == request.resident.pk and not people.closing,
     }
-
-
-def _id(words: str) -> UUID | None:
-    try:
-        return UUID(words)
-    except ValueError:
-        return None

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from maillage.moderation import access, actions, queries, subjects
 from maillage.moderation.forms import ReportForm, too_many
-from maillage.platform import media
+from maillage.platform import ids, media
 from maillage.platform.idempotency import once
 from maillage.residents import limits
 from maillage.residents.access import having_role, open_to_all
 from maillage.residents.models import Role
 from maillage.residents.requests import OpenRequest, Request
 
-SIZES = {"petite": media.THUMB, "grande": media.LARGE}
 LIMIT = "report"  # of ACCOUNT_RATE_LIMITS: reports sent without an account, by network address
 
 
@@ -61,7 +60,7 @@ def receipt(request: OpenRequest, report_id: UUID) -> HttpResponse:
 @require_safe
 @having_role(Role.Kind.MODERATOR)
 def cases(request: Request) -> HttpResponse:
-    found, cursor = queries.cases(request.resident, before=_id(request.GET.get("avant", "")))
+    found, cursor = queries.cases(request.resident, before=ids.read(request.GET.get("avant", "")))
     more = f"{reverse('moderation')}?avant={cursor}" if cursor else ""
     return render(request, "moderation/cases.html", {"cases": found, "more_url": more})
 
@@ -70,14 +69,4 @@ def cases(request: Request) -> HttpResponse:
 @having_role(Role.Kind.MODERATOR)
 def photo(request: Request, report_id: UUID, size: str) -> FileResponse:
     """The photo of what was reported, as it was then."""
-    found = access.photo(request.resident, report_id)
-    if size not in SIZES:
-        raise Http404
-    return media.respond(found, SIZES[size])
-
-
-def _id(words: str) -> UUID | None:
-    try:
-        return UUID(words)
-    except ValueError:
-        return None
+    return media.respond(access.photo(request.resident, report_id), size)

@@ -17,7 +17,7 @@ from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
-from maillage.platform import clock
+from maillage.platform import clock, ids
 from maillage.platform.models import IdempotencyKey
 
 FIELD = "idempotency_key"
@@ -37,7 +37,7 @@ def once(view: View) -> View:
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method != "POST":
             return view(request, *args, **kwargs)
-        key = _key(request)
+        key = ids.read(request.POST.get(FIELD, ""))
         if key is None:
             return render(request, "ui/key_missing.html", status=400)
         owner, digest = _owner(request), _digest(request)
@@ -71,13 +71,6 @@ def _again(request: HttpRequest, owner: str, key: UUID, digest: str) -> HttpResp
     if first.body_digest != digest:
         return render(request, "ui/key_reused.html", {"location": first.location}, status=409)
     return HttpResponseRedirect(first.location)
-
-
-def _key(request: HttpRequest) -> UUID | None:
-    try:
-        return UUID(request.POST.get(FIELD, ""))
-    except ValueError:
-        return None
 
 
 def _owner(request: HttpRequest) -> str:

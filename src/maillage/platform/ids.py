@@ -36,6 +36,14 @@ def oldest_id_at(moment: datetime) -> UUID:
     return UUID(int=milliseconds << 80)
 
 
+def read(text: str) -> UUID | None:
+    """The identifier that an address or a form gives; None for anything else."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
 @contextmanager
 def drawn_from(source: Random) -> Iterator[None]:
     """Within the block, identifiers follow from `source` and the clock alone: same seed, same demonstration.

@@ -28,6 +28,7 @@ MAX_BYTES = 12 * 2**20  # what phones of 2026 produce, with room
 MAX_PIXELS = 64_000_000  # decoded at 3 bytes a pixel, under 200 MB
 LARGE = 1600  # longest side, pixels: fills a tablet
 THUMB = 320  # longest side, pixels: a card's photo on a dense screen
+SIZES = {"petite": THUMB, "grande": LARGE}  # by the word of an address
 ORPHANS_KEPT = timedelta(days=1)  # a form may be corrected and sent again that long
 
 
@@ -100,13 +101,11 @@ def path(photo_id: UUID, size: int) -> Path:
     return Path(settings.MEDIA_ROOT) / photo_id.hex[-3:] / f"{photo_id}-{size}.webp"
 
 
-def respond(photo: Photo, size: int) -> FileResponse:
-    """The photo's bytes, for the page of someone whose right the caller has checked."""
-    if size not in (LARGE, THUMB):
-        raise Http404
+def respond(photo: Photo, size: str) -> FileResponse:
+    """The photo's bytes in one of `SIZES`, for the page of someone whose right the caller has checked."""
     try:
-        stream = path(photo.pk, size).open("rb")
-    except FileNotFoundError as error:
+        stream = path(photo.pk, SIZES[size]).open("rb")
+    except (KeyError, FileNotFoundError) as error:
         raise Http404 from error
     return FileResponse(
         stream,

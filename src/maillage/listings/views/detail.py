@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.conf import settings
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
@@ -24,8 +24,6 @@ from maillage.platform import idempotency, media
 from maillage.residents.access import neighbour, open_to_all
 from maillage.residents.models import Resident
 from maillage.residents.requests import OpenRequest, Request
-
-SIZES = {"petite": media.THUMB, "grande": media.LARGE}
 
 
 @require_GET
@@ -63,10 +61,7 @@ def answer(request: Request, listing_id: UUID) -> HttpResponse:
 @require_GET
 @open_to_all
 def photo(request: OpenRequest, listing_id: UUID, photo_id: UUID, size: str) -> FileResponse:
-    if size not in SIZES:
-        raise Http404
-    shown = access.photo(request.resident, listing_id, photo_id)
-    return media.respond(shown.photo, SIZES[size])
+    return media.respond(access.photo(request.resident, listing_id, photo_id).photo, size)
 
 
 def _page(

@@ -3,7 +3,7 @@ from random import Random
 
 import pytest
 
-from maillage.platform.ids import drawn_from, id_at, new_id, oldest_id_at
+from maillage.platform.ids import drawn_from, id_at, new_id, oldest_id_at, read
 
 
 def test_identifiers_sort_by_the_time_they_tell():
@@ -30,3 +30,13 @@ def test_the_same_seed_and_moment_give_the_same_identifiers_within_a_block_only(
     assert {(identifier.version, identifier.variant) for identifier in drawn(1)} == {(7, "specified in RFC 4122")}
     assert oldest_id_at(moment) <= drawn(1)[0] < oldest_id_at(moment + timedelta(milliseconds=1))
     assert id_at(moment) != id_at(moment)
+
+
+@pytest.mark.parametrize("written", ["", "1", "01890a5d", "01890a5d-ac96-774b-bcce-b302099a805g", "' OR 1=1", "\x00"])
+def test_what_is_not_an_identifier_reads_as_none(written):
+    assert read(written) is None
+
+
+def test_an_identifier_reads_back_as_it_was_written():
+    made = id_at(datetime(2026, 11, 23, 9, tzinfo=UTC))
+    assert read(str(made)) == made

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from maillage.feed import queries as feed
+from maillage.platform import ids
 from maillage.portal import cards
 from maillage.residents.access import neighbour, open_to_all
 from maillage.residents.models import Resident
@@ -66,7 +67,7 @@ def _around(resident: Resident, request: OpenRequest) -> dict[str, Any]:
     chosen = chosen if chosen in KINDS else ""
     horizon = horizons.of(resident.cell)
     entries = feed.around(
-        resident, horizon, kinds=KINDS[chosen] or None, before=_cursor(request.GET.get("avant", "")), limit=PAGE + 1
+        resident, horizon, kinds=KINDS[chosen] or None, before=ids.read(request.GET.get("avant", "")), limit=PAGE + 1
     )
     shown, rest = entries[:PAGE], entries[PAGE:]
     return {
@@ -96,11 +97,3 @@ def _address(kind: str, before: UUID | None = None) -> str:
     if before:
         asked["avant"] = str(before)
     return reverse("home") + ("?" + urlencode(asked) if asked else "")
-
-
-def _cursor(text: str) -> UUID | None:
-    """The entry after which the page starts; anything else starts at the newest."""
-    try:
-        return UUID(text) if text else None
-    except ValueError:
-        return None

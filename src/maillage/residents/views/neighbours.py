@@ -17,8 +17,6 @@ from maillage.residents.access import neighbour, signed_in
 from maillage.residents.requests import Request
 from maillage.territory import cells
 
-SIZES = {"petite": media.THUMB, "grande": media.LARGE}
-
 
 @require_safe
 @neighbour
@@ -42,9 +40,9 @@ def photo(request: Request, resident_id: UUID, size: str) -> HttpResponseBase:
     if resident_id != me.pk and (not me.is_settled or access.is_suspended(me)):
         raise Http404
     person = access.resident(me, resident_id)
-    if person.photo is None or size not in SIZES:
+    if person.photo is None:
         raise Http404
-    return media.respond(person.photo, SIZES[size])
+    return media.respond(person.photo, size)
 
 
 @require_POST
