@@ -58,9 +58,9 @@ def test_every_view_says_to_whom_it_opens():
     assert not [name for name, pattern in routes(get_resolver().url_patterns) if rule_of(pattern.callback) is None]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def world(django_db_setup, django_db_blocker) -> Iterator[World]:
-    """Made once: each request of a test is undone."""
+    """Made once: each request of a test is undone. It ends with this file: its transaction would hold up others."""
     with django_db_blocker.unblock(), transaction.atomic():
         yield a_world()
         transaction.set_rollback(True)
