@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from maillage.feed.models import Audience
-from maillage.listings import places, reach
+from maillage.listings import reach
 from maillage.listings.actions import Content
 from maillage.listings.forms.fields import DayField
-from maillage.listings.forms.listing import ListingForm, WhatForm
+from maillage.listings.forms.listing import ListingForm, WhatForm, said_in
 from maillage.listings.models import Listing, Mode
 
 __all__ = ["AskForm", "WhatForm", "initial_of"]
@@ -98,15 +98,8 @@ class AskForm(ListingForm):
 
 def initial_of(listing: Listing) -> dict[str, Any]:
     """What the form of a request shows of one already there."""
-    place = places.of_listing(listing)
-    return {
-        "title": listing.title,
-        "category": listing.category,
-        "text": listing.text,
+    return said_in(listing) | {
         "wanted_on": listing.wanted_on,
         "ways": [mode.value for mode in listing.modes],
         "reach_step": listing.reach_step,
-        "photos": [shown.photo for shown in listing.photos.select_related("photo")],
-        "place": places.token(place) if place else places.HOME,
-        "audience": listing.audience,
     }

@@ -14,6 +14,7 @@ from maillage.feed.models import Audience
 from maillage.listings import categories, places, reach
 from maillage.listings.actions import PublicPlace
 from maillage.listings.forms.fields import PlaceField, audience_choices
+from maillage.listings.models import Listing
 from maillage.platform.models import Photo
 from maillage.platform.photo_fields import PhotosField
 from maillage.residents.models import Resident
@@ -169,3 +170,16 @@ class ListingForm(WhatForm):
             "people": reach.people_words(self.reach.commune).capitalize(),
             "commune": self.author.commune,
         }
+
+
+def said_in(listing: Listing) -> dict[str, Any]:
+    """What the form shows of a listing already there, whatever its kind."""
+    place = places.of_listing(listing)
+    return {
+        "title": listing.title,
+        "category": listing.category,
+        "text": listing.text,
+        "photos": [shown.photo for shown in listing.photos.select_related("photo")],
+        "place": places.token(place) if place else places.HOME,
+        "audience": listing.audience,
+    }

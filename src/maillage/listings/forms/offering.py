@@ -10,10 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from maillage.feed.models import Audience
-from maillage.listings import places
 from maillage.listings.actions import OFFER_LIFE, Content
 from maillage.listings.forms.fields import EurosField
-from maillage.listings.forms.listing import ListingForm
+from maillage.listings.forms.listing import ListingForm, said_in
 from maillage.listings.models import Listing, Mode, PriceUnit
 from maillage.platform import clock
 
@@ -106,18 +105,11 @@ class OfferForm(ListingForm):
 
 def initial_of(listing: Listing) -> dict[str, Any]:
     """What the form of an offer shows of one already there."""
-    place = places.of_listing(listing)
-    return {
-        "title": listing.title,
-        "category": listing.category,
-        "text": listing.text,
+    return said_in(listing) | {
         "price": listing.price_cents,
         "price_unit": listing.price_unit,
         "deposit": listing.deposit,
         "in_return": listing.in_return,
-        "photos": [shown.photo for shown in listing.photos.select_related("photo")],
-        "place": places.token(place) if place else places.HOME,
-        "audience": listing.audience,
         "lasts": _life_left(listing),
     }
 
