@@ -8,19 +8,16 @@ of the two are interleaved, so that whatever else the machine does weighs on bot
 
 from __future__ import annotations
 
-import os
 import random
 import statistics
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
 import psycopg
 from psycopg import sql
 
+from bench.database import embedded_server
 from bench.figures import Figure, table
 
 SMALL, LARGE = 50_000, 5_000_000
@@ -50,8 +47,8 @@ JOIN LATERAL (SELECT * FROM bench_author WHERE number = 1 + i % 1000) AS author 
 
 
 def measure(rows: int = LARGE) -> Iterator[Figure]:
-    with _server() as server:
-        connections = {n: _database(server, n) for n in (SMALL, rows)}
+    with embedded_server() as server:
+        connections = {n: _database(server.url("postgres"), n) for n in (SMALL, rows)}
         for step in STEPS:
             medians = _medians(connections, step)
             ratio = medians[rows] / medians[SMALL]
@@ -60,26 +57,6 @@ def measure(rows: int = LARGE) -> Iterator[Figure]:
             yield Figure(f"step {step}: {rows:,} over {SMALL:,}", ratio, "times", BUDGET)
         for connection in connections.values():
             connection.close()
-
-
-@contextmanager
-def _server() -> Iterator[str]:
-    """An embedded server in a folder that goes away, with the program's schema in `maillage`."""
-    from maillage.platform import embedded
-
-    with tempfile.TemporaryDirectory(prefix="maillage-bench-") as folder:
-        Path(folder).chmod(0o755)
-        server, url = embedded.start(Path(folder) / "postgres", forgetful=True)
-        os.environ.update(DATABASE_URL=url, MAILLAGE_DATA=folder, DJANGO_SETTINGS_MODULE="maillage.platform.settings")
-        import django
-        from django.core.management import call_command
-        from django.db import connections
-
-        django.setup()
-        call_command("migrate", verbosity=0)
-        connections.close_all()
-        yield server.url("postgres")
-        server.stop()
 
 
 def _database(server: str, rows: int) -> psycopg.Connection:

@@ -5,17 +5,14 @@ python -m bench.territory
 
 from __future__ import annotations
 
-import os
 import random
 import statistics
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
 from multiprocessing import get_context
-from pathlib import Path
 
+from bench.database import embedded_server
 from bench.figures import Figure, table
 
 RUNS = 60
@@ -43,27 +40,8 @@ def measure() -> Iterator[Figure]:
 
 
 def _figures() -> list[Figure]:
-    with _database():
+    with embedded_server():
         return list(_measured())
-
-
-@contextmanager
-def _database() -> Iterator[None]:
-    from maillage.platform import embedded
-
-    with tempfile.TemporaryDirectory(prefix="maillage-bench-") as folder:
-        Path(folder).chmod(0o755)
-        server, url = embedded.start(Path(folder) / "postgres", forgetful=True)
-        os.environ.update(DATABASE_URL=url, MAILLAGE_DATA=folder, DJANGO_SETTINGS_MODULE="maillage.platform.settings")
-        import django
-        from django.core.management import call_command
-        from django.db import connections
-
-        django.setup()
-        call_command("migrate", verbosity=0)
-        yield
-        connections.close_all()
-        server.stop()
 
 
 def _measured() -> Iterator[Figure]:
