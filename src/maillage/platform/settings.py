@@ -255,7 +255,6 @@ SOURCE_CODE = os.environ.get("MAILLAGE_SOURCE_CODE", "https://maillage.example/s
 
 # Outside services
 ADDRESS_SERVICE = os.environ.get("MAILLAGE_ADDRESS_SERVICE", "")  # speaks addok's dialect; empty: the local table only
-TILES_ADDRESS = os.environ.get("MAILLAGE_TILES_ADDRESS", "")  # empty: maps show contours and points on plain paper
 
 LOGGING = {
     "version": 1,
