@@ -11,7 +11,7 @@ import pytest
 from django.core import mail
 from django.db import connections
 from playwright.sync_api import Page, sync_playwright
-from tests.browsing import launch
+from tests.browsing import PHONE, launch
 
 from maillage.residents.models import Resident
 from maillage.residents.tests.factories import a_resident, a_role
@@ -28,7 +28,7 @@ def page(monkeypatch: pytest.MonkeyPatch, live_server: Any) -> Iterator[Page]:
     monkeypatch.setitem(connections.settings["default"], "CONN_MAX_AGE", 0)  # the site keeps no connection behind
     with sync_playwright() as playwright:
         browser = launch(playwright)
-        page = browser.new_page(base_url=live_server.url, viewport={"width": 390, "height": 844})
+        page = browser.new_page(base_url=live_server.url, viewport=PHONE, locale="fr-FR")
         page.set_default_timeout(15_000)
         authenticator = {
             "protocol": "ctap2",

@@ -151,12 +151,12 @@ def _cell(resolution: int, lat: float = 48.4542, lon: float = -2.0473) -> int:
     ("ours", "theirs", "words"),
     [
         (_cell(9), _cell(9), "dans votre quartier"),
-        (_cell(9), _cell(9, 48.4590), "à environ 500 m"),
-        (_cell(9), _cell(9, 48.4677), "à environ 1,5 km"),
-        (_cell(9), _cell(8, 48.4722), "à environ 2 km"),
-        (_cell(9), _cell(7, 48.50), "à environ 6 km"),
+        (_cell(9), _cell(9, 48.4590), "à environ 500\xa0m"),
+        (_cell(9), _cell(9, 48.4677), "à environ 1,5\xa0km"),
+        (_cell(9), _cell(8, 48.4722), "à environ 2\xa0km"),
+        (_cell(9), _cell(7, 48.50), "à environ 6\xa0km"),
         (_cell(6), _cell(6), "dans vos environs"),
-        (_cell(9), _cell(9, 48.85), "à environ 45 km"),
+        (_cell(9), _cell(9, 48.85), "à environ 45\xa0km"),
     ],
 )
 def test_a_distance_is_said_in_words_no_finer_than_the_cells(ours, theirs, words):
