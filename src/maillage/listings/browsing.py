@@ -87,16 +87,21 @@ def _beyond(cursor: Cursor) -> Q:
 
 
 def alike(viewpoint: Viewpoint, words: str, limit: int = 4) -> list[Listing]:
-    """Offers already there for what somebody is about to ask, best first."""
+    """Offers already there for what somebody is about to ask: of its category, or named so; nothing rather than noise.
+
+    Where the words tell no category, the title must hold them all.
+    """
+    meant = categories.guess(words)
+    named = categories.words_for(meant, words) if meant else categories.telling(words)
+    if not named:
+        return []
     offers = Listing.objects.open().seen_by(viewpoint).filter(intent=Intent.OFFER)
     if viewpoint.resident is not None:
         offers = offers.exclude(author=viewpoint.resident)
     if viewpoint.horizon is not None:
         offers = offers.near(viewpoint.horizon)
-    telling = [word for word in categories.folded(words, singular=False) if word not in categories.EMPTY_WORDS]
-    if not telling:
-        return []
-    return list(offers.saying_any(telling).with_cards()[:limit])
+    found = offers.of_or_named(meant.slug, named) if meant else offers.named(named)
+    return list(found.with_cards()[:limit])
 
 
 def beside(viewpoint: Viewpoint, listing: Listing, limit: int = 3) -> list[Listing]:

@@ -24,7 +24,15 @@ EMPTY_WORDS = frozenset({
     "recherche", "sa", "samedi", "soir", "son", "sur", "troque", "un", "une", "vend", "vendre", "vendredi",
     "vends", "votre", "voudrai", "voudrais", "week", "weekend",
 })
+# When it is wanted says nothing of what it is.
+TIME_WORDS = frozenset({
+    "apre", "apres", "aujourd", "avant", "bientot", "cet", "cette", "debut", "fin", "heure", "heures", "hui", "jour",
+    "journee", "journees", "jours", "lendemain", "maintenant", "matinee", "midi", "moi", "mois", "nuit", "prochain",
+    "prochaine", "semaine", "semaines", "soiree", "tot", "tard", "urgence", "urgent", "vite",
+})
 # fmt: on
+# "Un coup de main": help, not something held in the hand.
+IDIOM = re.compile(r"\bcoups? de mains?\b", re.IGNORECASE)
 
 
 class UnknownCategory(KeyError):
@@ -140,7 +148,7 @@ def guess(text: str) -> Leaf | None:
 
     Each word counts for its best likeness among a leaf's own words; a word that many leaves share says less.
     """
-    typed = [word for word in folded(text) if word not in EMPTY_WORDS]
+    typed = telling(text)
     best, best_score = None, 0.0
     weights: dict[str, dict[str, float]] = {word: _likenesses(word) for word in typed}
     for slug, candidate in leaves().items():
@@ -153,6 +161,16 @@ def guess(text: str) -> Leaf | None:
         if score > best_score:
             best, best_score = candidate, score
     return best
+
+
+def telling(text: str) -> list[str]:
+    """The words of a text that say what is meant: neither common ones, nor those of time."""
+    return [word for word in folded(IDIOM.sub(" ", text)) if word not in EMPTY_WORDS | TIME_WORDS]
+
+
+def words_for(leaf: Leaf, text: str) -> list[str]:
+    """Those of a text that mean this leaf: of "échelle double pour samedi", "echelle" for ladders."""
+    return [word for word in telling(text) if leaf.slug in _likenesses(word)]
 
 
 @cache

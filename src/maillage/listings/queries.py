@@ -76,10 +76,15 @@ class Listings(models.QuerySet["Listing"]):
         """Whose title, category or text holds these words, whatever their accents and endings."""
         return self.filter(search=SearchQuery(words, config=CONFIGURATION, search_type="websearch"))
 
-    def saying_any(self, words: Sequence[str]) -> Self:
-        """Whose title, category or text holds at least one of these words, best match first."""
-        query = SearchQuery(" or ".join(words), config=CONFIGURATION, search_type="websearch")
-        return self.filter(search=query).order_by(SearchRank(F("search"), query).desc(), "-id")
+    def named(self, words: Sequence[str]) -> Self:
+        """Whose title holds all these words (letters and digits only), newest first."""
+        return self.filter(search=_in_title(words, " & ")).newest()
+
+    def of_or_named(self, category: str, words: Sequence[str]) -> Self:
+        """Of a category, or whose title holds one of these words (letters and digits only): the best named first."""
+        in_title = _in_title(words, " | ")
+        found = self.filter(Q(category=category) | Q(search=in_title))
+        return found.order_by(SearchRank(F("search"), in_title).desc(), "-id")
 
     def saying_about(self, words: Sequence[str]) -> Self:
         """As `saying`, forgiving a letter wrong: each word is like one of the title or category (`database.ALIKE`)."""
@@ -108,6 +113,10 @@ class Listings(models.QuerySet["Listing"]):
 
         first = ListingPhoto.objects.filter(listing=OuterRef("pk")).order_by("position").values("photo_id")[:1]
         return self.select_related("author", "author__photo", "commune").annotate(cover_id=Subquery(first))
+
+
+def _in_title(words: Sequence[str], joint: str) -> SearchQuery:
+    return SearchQuery(joint.join(f"{word}:A" for word in words), config=CONFIGURATION, search_type="raw")
 
 
 def _neighbourhood(horizon: Horizon) -> Q:

@@ -160,9 +160,37 @@ def test_offers_already_there_are_shown_before_asking():
     assert browsing.alike(viewpoint_of(viewer), "Une remorque pour samedi matin") == [trailer]
 
 
-def test_nothing_is_already_there_for_empty_words():
-    a_listing()
-    assert browsing.alike(viewpoint_of(a_resident()), "je cherche pour samedi") == []
+@pytest.mark.parametrize(
+    ("words", "already"),
+    [
+        ("échelle double pour samedi", {"Échelle double de 2 × 9 échelons", "Escabeau de 6 marches avec tablette"}),
+        ("Une échèle demain matin", {"Échelle double de 2 × 9 échelons", "Escabeau de 6 marches avec tablette"}),
+        ("Poussette double", {"Poussette double pour promenades"}),
+        ("Un diable pour samedi", set()),
+        ("Un coup de main cet après-midi", set()),
+        ("Remorque", {"Remorque double essieu, plateau de 3 m"}),
+        ("je cherche pour samedi", set()),
+        ("Un théorbe double", set()),
+    ],
+)
+def test_what_is_already_there_is_what_was_meant(words: str, already: set[str]):
+    """Titles of the demonstration."""
+    for title, category in [
+        ("Échelle double de 2 × 9 échelons", "ladders"),
+        ("Escabeau de 6 marches avec tablette", "ladders"),
+        ("Poussette double pour promenades", "prams"),
+        ("Remorque double essieu, plateau de 3 m", "trailers"),
+        ("Pose de tringles et d’étagères le samedi", "drills"),
+        ("Grande crêpière à gaz double plaque", "raclette"),
+    ]:
+        a_listing(title=title, category=category, text="Une échelle, une remorque, un diable : samedi matin, double.")
+    assert {listing.title for listing in browsing.alike(viewpoint_of(a_resident()), words)} == already
+
+
+def test_the_best_named_is_already_there_first():
+    ladder = a_listing(title="Échelle double de 2 × 9 échelons", category="ladders")
+    steps = a_listing(title="Escabeau de 6 marches avec tablette", category="ladders")
+    assert browsing.alike(viewpoint_of(a_resident()), "échelle double pour samedi") == [ladder, steps]
 
 
 def test_what_is_shown_beside_is_alike_near_and_of_others():
