@@ -151,6 +151,29 @@ def test_search_finds_listings_and_communes_and_never_people(client):
     assert titles(client, reverse("search"), q="Yannick") == []
 
 
+def found_in_order(asked: str) -> list[str]:
+    page = Markup(Client().get(reverse("search"), {"q": asked}).content.decode())
+    main = page.one("main")
+    return [text(each) for each in main.iter("h2")]
+
+
+@pytest.mark.parametrize(
+    ("asked", "sections"),
+    [
+        ("lanvalay", ["Communes"]),
+        ("dinant", ["Annonces"]),
+        ("dinan", ["Communes", "Annonces"]),
+        ("22100", ["Communes"]),
+        ("lan", ["Annonces", "Communes"]),
+    ],
+)
+def test_communes_come_first_only_by_their_very_name(asked, sections):
+    some_communes("22050", "22118")
+    yann = a_resident("Yannick")
+    a_listing(yann, title="Un dinant plat de Dinan", text="Lan.", audience=Audience.PUBLIC)
+    assert found_in_order(asked) == sections
+
+
 @pytest.mark.parametrize("asked", ["", "   ", "\x00", "%", "'; DROP TABLE x; --", "é" * 500, "<b>"])
 def test_any_words_may_be_searched(client, asked):
     answer = client.get(reverse("search"), {"q": asked})

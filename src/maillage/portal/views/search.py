@@ -15,7 +15,7 @@ from maillage.listings.queries import viewpoint_of
 from maillage.portal.addresses import commune_lines
 from maillage.residents.access import open_to_all
 from maillage.residents.requests import OpenRequest
-from maillage.territory import communes
+from maillage.territory import communes, spelling
 
 COMMUNES = 5
 LISTINGS = 10
@@ -30,10 +30,13 @@ def search(request: OpenRequest) -> HttpResponse:
         return render(request, "portal/search.html")
     viewpoint = viewpoint_of(request.resident)
     page = browsing.page(viewpoint, Sieve(words=asked), size=LISTINGS)
+    # A name misspelt is looked for only where nothing else fits; what bears the very name comes before the listings.
+    places = communes.search(asked, COMMUNES, forgives_typos=not page.listings)
     found = {
         "searched": asked,
         "cards": cards.of(page.listings, request.resident, viewpoint.horizon.origin if viewpoint.horizon else None),
         "all_url": f"{reverse('listings')}?{urlencode({'q': asked})}" if page.next else "",
-        "lines": commune_lines(communes.search(asked, COMMUNES)),
+        "lines": commune_lines(places),
+        "names_a_commune": any(spelling.fold(asked) in (place.search_name, *place.postcodes) for place in places),
     }
     return render(request, "portal/search.html", found)
