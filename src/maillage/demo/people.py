@@ -65,12 +65,12 @@ class _Profile:
 
 
 _SILENT = Bio("", ())
-# Charges that no persona holds, so that both towns have each kind. The agent lives elsewhere, as the persona does.
+# Charges that no persona holds, so that both towns have each kind. The town halls’ have no home, as the personas.
 _OTHER_CHARGES = (
     (THOMERY, (Charge(Role.Kind.HOST, commune=THOMERY),)),
-    (DINAN, (Charge(Role.Kind.ELECTED, commune=DINAN),)),
     (THOMERY, (Charge(Role.Kind.MODERATOR, union=MORET_UNION),)),
     (None, (Charge(Role.Kind.AGENT, commune=THOMERY),)),
+    (None, (Charge(Role.Kind.ELECTED, commune=DINAN),)),
 )
 
 

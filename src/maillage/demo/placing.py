@@ -22,7 +22,6 @@ OF_PERSONAS: Mapping[str, tuple[str, ...]] = {
     "colette": ("a085", "a090", "b148", "b165"),
     "karim": ("a162", "a145", "b240"),
     "rozenn": ("a028", "b022", "b026", "b172"),
-    "gerard": ("a075", "b145"),
     "solenn": ("b016", "a236"),
 }
 DRAFTS_OF_PERSONAS = frozenset({"a128", "a029"})

@@ -159,7 +159,8 @@ ENTERING = (
 ACCOUNT = (
     Line("account", OWN),
     Line("profile", OWN, ACCOUNTS_WRITING),
-    Line("settle", OWN, ACCOUNTS_WRITING),
+    # The town hall's accounts have no home: the page says so, and the form is refused (decision 0011).
+    Line("settle", OWN, ACCOUNTS_WRITING.but(Answer.REFUSED, S.AGENT, S.OTHER_AGENT, S.ELECTED)),
     Line("blocks", OWN),
     Line("account_leave", OWN, OWN),
     Line("account_prove", OWN, _all(Answer.PROVE).but(Answer.SIGN_IN, S.VISITOR)),

@@ -32,6 +32,30 @@ class AddressTaken(Exception):
         super().__init__(_("Un autre compte utilise déjà cette adresse. Entrez avec elle, ou choisissez-en une autre."))
 
 
+class TownHallAccount(Exception):
+    """An account of the town hall has no home among the neighbours: two hats, two accounts."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Ce compte est celui de votre fonction : il n’a pas de domicile. Pour rencontrer vos voisins, "
+                "ouvrez un compte personnel avec une autre adresse électronique."
+            )
+        )
+
+
+class NeighbourAccount(Exception):
+    """An account with a home takes no role of the town hall: two hats, two accounts."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Ce compte a un domicile : il ne peut pas porter un rôle de la mairie. La personne ouvre d’abord un "
+                "compte pour sa fonction, avec une autre adresse électronique."
+            )
+        )
+
+
 class LastOperator(Exception):
     """The site would have nobody left to look after it."""
 
@@ -98,9 +122,12 @@ def settle(resident: Resident, place: Place) -> None:
 
     The address stays there; everyone else knows what `seen_from` says. A new home has no proof. What the resident
     shows from home comes along (`moves`).
-    Raises NoCommuneThere, territory's PlaceUnknown.
+    Raises TownHallAccount, NoCommuneThere, territory's PlaceUnknown.
     """
     seen = seen_from(place)
+    _locked(resident)
+    if Role.objects.of_town_hall().filter(resident=resident).exists():
+        raise TownHallAccount
     Residence.objects.update_or_create(
         resident=resident,
         defaults={
@@ -193,10 +220,16 @@ def leave(resident: Resident) -> None:
         media.forget(photo)
 
 
+@transaction.atomic
 def give_role(
     resident: Resident, kind: Role.Kind, place: Commune | Union | None, *, given_by: Resident | None = None
 ) -> Role:
-    """Give a charge in a commune, a union, or everywhere (operators). Giving it twice is giving it once."""
+    """Give a charge in a commune, a union, or everywhere (operators). Giving it twice is giving it once.
+
+    Raises NeighbourAccount.
+    """
+    if _locked(resident).is_settled and kind in Role.TOWN_HALL:
+        raise NeighbourAccount
     role, _created = Role.objects.get_or_create(
         resident=resident,
         kind=kind,
@@ -205,3 +238,8 @@ def give_role(
         defaults={"given_by": given_by},
     )
     return role
+
+
+def _locked(resident: Resident) -> Resident:
+    """The account as it is now, and as it stays until the end of the transaction: a home and a role wait in turn."""
+    return Resident.objects.select_for_update().get(pk=resident.pk)

@@ -188,6 +188,12 @@ class Residence(models.Model):
     settled_at = models.DateTimeField(db_default=TransactionNow())
 
 
+class RoleQuerySet(models.QuerySet["Role"]):
+    def of_town_hall(self) -> Self:
+        """Those that a wall keeps out of the neighbours' space (DESIGN.md 1, rule 3)."""
+        return self.filter(kind__in=Role.TOWN_HALL)
+
+
 class Role(models.Model):
     """A charge above that of resident, in one commune, one union, or everywhere (operators only)."""
 
@@ -198,6 +204,9 @@ class Role(models.Model):
         ELECTED = "elected", _("élu")
         OPERATOR = "operator", _("exploitant")
 
+    # Whoever holds one of these has no home on the same account.
+    TOWN_HALL: ClassVar[frozenset[str]] = frozenset({Kind.AGENT, Kind.ELECTED})
+
     id = models.UUIDField(primary_key=True, default=new_id)
     resident = models.ForeignKey(Resident, on_delete=models.CASCADE, related_name="roles")
     kind = models.CharField(max_length=10, choices=Kind)
@@ -205,6 +214,8 @@ class Role(models.Model):
     union = models.ForeignKey(Union, null=True, on_delete=models.CASCADE, related_name="+")
     given_by = models.ForeignKey(Resident, null=True, on_delete=models.SET_NULL, related_name="+")
     given_at = models.DateTimeField(db_default=TransactionNow())
+
+    objects = RoleQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from threading import Barrier
 from typing import Any
 from uuid import UUID
@@ -16,9 +17,11 @@ from django.urls import reverse
 
 from maillage.platform import clock
 from maillage.residents import actions, codes
-from maillage.residents.models import MailedCode, Resident
-from maillage.residents.tests.factories import a_resident
+from maillage.residents.models import MailedCode, Resident, Role
+from maillage.residents.tests.factories import a_resident, a_role
 from maillage.residents.tests.journeys import ask_code, come_in
+from maillage.territory.places import Place
+from maillage.territory.tests.factories import a_commune
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MANY = 8
@@ -144,6 +147,47 @@ def _unique_index_of_email() -> str:
         for name, facts in constraints.items()
         if facts["unique"] and facts["columns"] == ["email"] and not facts["primary_key"]
     )
+
+
+HOME = Place("Dinan", "municipality", 48.455, -2.041, None)
+
+
+def test_a_home_and_a_town_hall_role_taken_at_once_never_meet() -> None:
+    dinan = a_commune()
+    resident = a_resident(settled=False)
+
+    def take(number: int) -> object:
+        mine = Resident.objects.get(pk=resident.pk)
+        if number % 2:
+            return actions.settle(mine, replace(HOME, commune=dinan))
+        return actions.give_role(mine, Role.Kind.AGENT, dinan)
+
+    refusals = [answer for answer in at_once(take) if isinstance(answer, Exception)]
+    resident.refresh_from_db()
+    assert resident.is_settled != resident.roles.exists()
+    refusal = actions.NeighbourAccount if resident.is_settled else actions.TownHallAccount
+    assert [type(answer) for answer in refusals] == [refusal] * (MANY // 2)
+
+
+def test_without_the_lock_a_home_and_a_role_would_meet() -> None:
+    """Negative control: each looks at what the other has not written yet."""
+    resident, settled = a_resident(settled=False), a_resident("Yann")
+    place = {name: getattr(settled, name) for name in ("commune", "cell", "cell_8", "cell_7", "cell_6", "cell_5")}
+    meeting = Barrier(MANY)
+
+    def look_then_take(number: int) -> None:
+        may_settle = not Role.objects.of_town_hall().filter(resident=resident).exists()
+        may_take_a_role = not Resident.objects.get(pk=resident.pk).is_settled
+        meeting.wait()
+        if number % 2 and may_settle:
+            Resident.objects.filter(pk=resident.pk).update(**place)
+        elif may_take_a_role:
+            a_role(resident, Role.Kind.AGENT)
+
+    at_once(look_then_take)
+    resident.refresh_from_db()
+    assert resident.is_settled
+    assert resident.roles.exists()
 
 
 def test_blocking_twice_at_once_is_blocking_once() -> None:

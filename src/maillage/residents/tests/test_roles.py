@@ -18,11 +18,12 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from maillage.platform import clock
-from maillage.residents import access
+from maillage.residents import access, actions, homes
 from maillage.residents.access import Who, rule_of
-from maillage.residents.models import Resident, Role
+from maillage.residents.models import Residence, Resident, Role
 from maillage.residents.tests.factories import a_resident, a_role
 from maillage.residents.tests.journeys import come_in, sign_in
+from maillage.territory.places import Place
 from maillage.territory.tests.factories import a_commune
 
 pytestmark = pytest.mark.django_db
@@ -188,13 +189,46 @@ def test_an_account_of_a_role_alone_is_not_invited_among_the_neighbours(client: 
     assert reverse("settle") not in page
 
 
-def test_an_agent_who_also_lives_here_is_a_neighbour(client: Client) -> None:
-    neighbour = a_resident("Yann")
-    resident = with_application(a_resident(email="charge@exemple.fr"))
-    a_role(resident, "agent")
+@pytest.mark.parametrize("kind", ["agent", "elected"])
+def test_who_works_for_the_town_hall_is_told_to_live_here_with_another_account(client: Client, kind: str) -> None:
+    resident = with_application(a_resident(email="charge@exemple.fr", settled=False))
+    a_role(resident, kind)
     come_in(client, resident.email)
     client.post(reverse("mfa_authenticate"), {"code": totp_code(SECRET)})
-    assert client.get(reverse("resident", args=[neighbour.pk])).status_code == 200
+    page = client.get(reverse("settle"))
+    assert (page.status_code, 'name="search"' in page.content.decode()) == (200, False)
+    assert "compte personnel" in page.content.decode()
+    place = homes.seal(Place("Dinan", "municipality", 48.455, -2.041, a_commune()))
+    assert client.post(reverse("settle"), {"step": "confirm", "place": place}).status_code == 403
+    resident.refresh_from_db()
+    assert not resident.is_settled
+
+
+@pytest.mark.parametrize("kind", ["agent", "elected"])
+def test_the_town_hall_s_people_do_not_settle(kind: str) -> None:
+    resident = a_resident(settled=False)
+    a_role(resident, kind)
+    with pytest.raises(actions.TownHallAccount, match="compte personnel"):
+        actions.settle(resident, Place("Dinan", "municipality", 48.455, -2.041, a_commune()))
+    assert not Residence.objects.exists()
+
+
+@pytest.mark.parametrize("kind", ["host", "moderator", "operator"])
+def test_other_roles_keep_their_home(kind: str) -> None:
+    resident = a_resident(settled=False)
+    a_role(resident, kind)
+    actions.settle(resident, Place("Dinan", "municipality", 48.455, -2.041, a_commune()))
+    assert resident.is_settled
+    actions.give_role(resident, Role.Kind.HOST, a_commune())
+    assert access.holds(resident, kind, "host")
+
+
+@pytest.mark.parametrize("kind", [Role.Kind.AGENT, Role.Kind.ELECTED])
+def test_a_neighbour_takes_no_role_of_the_town_hall(kind: Role.Kind) -> None:
+    neighbour = a_resident("Anne")
+    with pytest.raises(actions.NeighbourAccount, match="autre adresse"):
+        actions.give_role(neighbour, kind, a_commune())
+    assert not neighbour.roles.exists()
 
 
 def test_a_charge_holds_in_its_commune_and_an_operators_everywhere() -> None:
@@ -223,7 +257,8 @@ def test_a_suspended_person_holds_nothing() -> None:
 
 
 def test_the_command_gives_a_role() -> None:
-    anne = a_resident("Anne", email="anne@exemple.fr")
+    anne = a_resident("Anne", email="anne@exemple.fr", settled=False)
+    a_commune("22050")
     out = StringIO()
     call_command("give_role", "Anne@exemple.fr", "agent", "22050", stdout=out)
     call_command("give_role", "anne@exemple.fr", "agent", "22050", stdout=out)  # twice is once
@@ -238,6 +273,7 @@ def test_the_command_gives_a_role() -> None:
         (["anne@exemple.fr", "agent"], "Say where"),
         (["anne@exemple.fr", "agent", "99999"], "No commune nor union"),
         (["anne@exemple.fr", "operator", "22050"], "give no place"),
+        (["anne@exemple.fr", "agent", "22050"], "a un domicile"),
     ],
 )
 def test_the_command_says_what_is_wrong(words: list[str], refusal: str) -> None:

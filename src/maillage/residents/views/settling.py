@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from maillage.residents import actions, homes
-from maillage.residents.access import signed_in
+from maillage.residents.access import holds, signed_in
 from maillage.residents.forms import HomeChoiceForm, HomeSearchForm
+from maillage.residents.models import Role
 from maillage.residents.requests import Request
 from maillage.territory.cells import PlaceUnknown
 from maillage.territory.places import Place
@@ -22,10 +23,19 @@ from maillage.territory.places import Place
 @require_http_methods(["GET", "POST"])
 @signed_in
 def settle(request: Request) -> HttpResponse:
-    """One page whose form says which step it sends: `search`, `choose` or `confirm`."""
+    """One page whose form says which step it sends: `search`, `choose` or `confirm`.
+
+    Who works for the town hall reads there why this account has no home (decision 0011).
+    """
+    if holds(request.resident, *Role.TOWN_HALL):
+        return _of_town_hall(request)
     steps = {"search": _found, "choose": _consequence, "confirm": _settled}
     step = steps.get(request.POST.get("step", ""), _asked)
     return step(request)
+
+
+def _of_town_hall(request: Request) -> HttpResponse:
+    return render(request, "residents/settle_town_hall.html", status=200 if request.method in {"GET", "HEAD"} else 403)
 
 
 def _asked(request: Request, problem: str = "") -> HttpResponse:
@@ -79,6 +89,8 @@ def _settled(request: Request) -> HttpResponse:
     is_new = not request.resident.is_settled
     try:
         actions.settle(request.resident, place)
+    except actions.TownHallAccount:  # the role came while the page was open
+        return _of_town_hall(request)
     except (actions.NoCommuneThere, PlaceUnknown) as refusal:
         return _asked(request, str(refusal))
     messages.success(request, _("C’est noté. Votre adresse reste cachée."))

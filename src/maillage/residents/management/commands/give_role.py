@@ -28,7 +28,10 @@ class Command(BaseCommand):
         resident = Resident.objects.present().filter(email=email.lower()).first()
         if resident is None:
             raise CommandError(f"Nobody has joined with {email}. They join first, at the site's address.")
-        role = actions.give_role(resident, Role.Kind(kind), _place(Role.Kind(kind), place))
+        try:
+            role = actions.give_role(resident, Role.Kind(kind), _place(Role.Kind(kind), place))
+        except actions.NeighbourAccount as refusal:
+            raise CommandError(str(refusal)) from None
         where = role.commune or role.union or "everywhere"
         self.stdout.write(f"{resident} ({email}) is now {kind} of {where}.")
 
