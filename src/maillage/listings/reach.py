@@ -25,6 +25,16 @@ class Reach:
     steps: tuple[tuple[int, int], ...]
     commune: int
 
+    def telling(self, chosen: object = None) -> list[tuple[int, int]]:
+        """The author's own step, those that reach more people than the ones before, and the one already chosen."""
+        most = -1
+        kept = []
+        for step, people in self.steps:
+            if people > most or str(step) == str(chosen):
+                kept.append((step, people))
+            most = max(most, people)
+        return kept
+
     @property
     def neighbours(self) -> int:
         """Those inside the author's own horizon."""

@@ -47,7 +47,9 @@ class AskForm(ListingForm):
     reach_step = forms.TypedChoiceField(
         label=gettext_lazy("Jusqu’où ?"),
         coerce=int,
-        help_text=gettext_lazy("Plus loin, d’autres personnes peuvent vous lire et vous répondre."),
+        help_text=gettext_lazy(
+            "Compte seulement si vous choisissez « Les voisins proches » : plus loin, d’autres personnes vous lisent."
+        ),
         error_messages={"invalid_choice": gettext_lazy("Choisissez une distance de la liste.")},
     )
 
@@ -69,12 +71,16 @@ class AskForm(ListingForm):
         self.fields["text"].label = _("Un détail utile ?")
         self.fields["text"].widget.attrs["rows"] = 3
         self.fields["audience"].label = _("Qui peut lire votre demande ?")
-        self.fields["reach_step"].choices = [(step, self._step(step, people)) for step, people in self.reach.steps]  # type: ignore[attr-defined]
         self.fields["reach_step"].initial = self.horizon.step
+        offered = self.reach.telling(self["reach_step"].value())
+        self.fields["reach_step"].choices = [(step, self._step(step, people)) for step, people in offered]  # type: ignore[attr-defined]
+        if len(offered) == 1:
+            self.fields["reach_step"].widget = forms.HiddenInput()
 
     def content(self) -> Content:
         """What was said, once valid."""
         said = self.cleaned_data
+        audience = Audience(said["audience"])
         first, *others = [mode for mode, _label in WAYS if mode.value in said["ways"]]
         return Content(
             mode=first,
@@ -83,8 +89,8 @@ class AskForm(ListingForm):
             title=said["title"],
             text=said["text"],
             wanted_on=said["wanted_on"],
-            audience=Audience(said["audience"]),
-            reach_step=said["reach_step"],
+            audience=audience,
+            reach_step=said["reach_step"] if audience == Audience.NEIGHBOURS else None,
             place=said["place"],
             photos=said["photos"],
         )

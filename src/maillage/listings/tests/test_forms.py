@@ -15,6 +15,7 @@ from maillage.listings.forms import AskForm, OfferForm, offering
 from maillage.listings.forms.fields import EurosField
 from maillage.listings.forms.offering import FIELDS_OF, OWN_FIELDS
 from maillage.listings.models import Mode, PriceUnit
+from maillage.listings.reach import Reach
 from maillage.listings.tests.factories import a_listing
 from maillage.platform import clock, photo_fields
 from maillage.platform.tests.uploads import a_photo
@@ -22,6 +23,7 @@ from maillage.residents.tests.factories import a_resident
 from maillage.territory import horizons
 
 pytestmark = pytest.mark.django_db
+DINARD = "35093"  # further from Dinan than a first horizon, nearer than the widest offered
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 OWN = {
     Mode.GIFT: {},
@@ -154,6 +156,35 @@ def test_a_day_is_read_as_france_writes_it_in_both_languages(language: str):
         form = an_ask_form(wanted_on="03/12/2026")
         assert form.is_valid(), form.errors
     assert form.cleaned_data["wanted_on"] == date(2026, 12, 3)
+
+
+@pytest.mark.parametrize(("audience", "step"), [("neighbours", 4), ("commune", None), ("public", None)])
+def test_how_far_counts_for_neighbours_alone(audience: str, step: int | None):
+    form = an_ask_form(reach_step="4", audience=audience)
+    assert form.is_valid(), form.errors
+    assert form.content().reach_step == step
+
+
+@pytest.mark.parametrize(
+    ("steps", "chosen", "offered"),
+    [
+        (((3, 10), (4, 12), (5, 30)), "", [3, 4, 5]),
+        (((3, 10), (4, 10), (5, 30)), "", [3, 5]),
+        (((3, 10), (4, 10), (5, 10)), "", [3]),
+        (((3, 0), (4, 0), (5, 0)), 3, [3]),
+        (((3, 10), (4, 10), (5, 10)), "4", [3, 4]),
+        (((3, 10), (4, 10), (5, 10)), "nonsense", [3]),
+    ],
+)
+def test_a_step_that_reaches_nobody_more_is_not_offered(steps: Any, chosen: Any, offered: list[int]):
+    assert [step for step, _people in Reach(steps, 0).telling(chosen)] == offered
+
+
+def test_how_far_is_not_asked_where_nobody_is_further():
+    form = an_ask_form()
+    assert form["reach_step"].is_hidden
+    a_resident(commune=DINARD)
+    assert not an_ask_form()["reach_step"].is_hidden
 
 
 def test_a_request_keeps_every_way_that_would_do():
