@@ -10,8 +10,8 @@ from contextlib import closing
 from statistics import median
 
 import httpx
-from tests.people import become, measured_paths
-from tests.running import RunningSite, running_site
+from tests.people import become, cookie_header, measured_paths
+from tests.running import running_site
 
 from bench.figures import Figure
 
@@ -31,22 +31,21 @@ def measure() -> Iterator[Figure]:
         rates: dict[str, list[float]] = {name: [] for name in paths}
         for _round in range(ROUNDS):  # in turns, so that a noisy minute touches them all
             for name, path in paths.items():
-                rates[name].append(_rate(site, client, path))
+                rates[name].append(_rate(site.url(path), "" if path == CONSTANT else cookie_header(client)))
     constant = median(rates["a constant page"])
     for name, seen in rates.items():
         yield Figure(name, median(seen), "requests/s", how=f"{median(seen) / constant:.2f} of the constant page")
 
 
-def _rate(site: RunningSite, client: httpx.Client, path: str) -> float:
-    """Requests a second of one address, signed in, for a few seconds. Raises RuntimeError where any was refused."""
+def _rate(url: str, cookies: str) -> float:
+    """Requests a second of one address for a few seconds. Raises RuntimeError where any was refused."""
     wrk = shutil.which("wrk")
     if wrk is None:
         raise RuntimeError("This bench needs wrk: run “apt-get install wrk”, then again.")
-    cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in client.cookies.jar)
-    command = [wrk, "-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}s", "-H", f"Cookie: {cookies}", site.url(path)]
+    command = [wrk, "-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}s", "-H", f"Cookie: {cookies}", url]
     printed = subprocess.run(command, capture_output=True, text=True, check=True, timeout=SECONDS + 30).stdout
     if refused := REFUSED.search(printed):
-        raise RuntimeError(f"{path}: {refused[1]} answers were errors")
+        raise RuntimeError(f"{url}: {refused[1]} answers were errors")
     found = PER_SECOND.search(printed)
     if found is None:
         raise RuntimeError(f"wrk printed no rate:\n{printed}")

@@ -9,7 +9,7 @@ from contextlib import closing
 import httpx
 from playwright.sync_api import Browser, sync_playwright
 from tests.browsing import PHONE, launch
-from tests.people import become, measured_paths
+from tests.people import become, cookie_header, measured_paths
 from tests.running import RunningSite, running_site
 
 from bench.figures import Figure
@@ -42,7 +42,7 @@ def _queries(site: RunningSite, client: httpx.Client, paths: dict[str, str]) -> 
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
-    inside = Client(HTTP_HOST="localhost", headers={"cookie": _cookies(client)})
+    inside = Client(HTTP_HOST="localhost", headers={"cookie": cookie_header(client)})
     for name, path in paths.items():
         inside.get(path)  # what a process remembers between two requests, it remembers here too
         with CaptureQueriesContext(connection) as queries:
@@ -74,7 +74,3 @@ def _first_view(browser: Browser, site: RunningSite, client: httpx.Client, name:
         raise RuntimeError(f"{path} asks somebody else: {others}")
     yield Figure(f"{name}: transferred", sum(sizes), "bytes", BYTES)
     yield Figure(f"{name}: requests, none to others", len(fetched), "", REQUESTS)
-
-
-def _cookies(client: httpx.Client) -> str:
-    return "; ".join(f"{cookie.name}={cookie.value}" for cookie in client.cookies.jar)

@@ -48,3 +48,8 @@ def first_link(client: httpx.Client, path: str, link: str) -> str:
     if found is None:
         raise RuntimeError(f"{path} shows no link like {link}")
     return found[1]
+
+
+def cookie_header(client: httpx.Client) -> str:
+    """The cookies of a client, for another program that speaks in its name."""
+    return "; ".join(f"{cookie.name}={cookie.value}" for cookie in client.cookies.jar)
