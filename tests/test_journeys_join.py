@@ -39,7 +39,7 @@ FOCUS = """wanted => {
 def somebody(browser: Browser, *, scripts: bool = True) -> Iterator[Page]:
     """A window of a telephone that nobody used before."""
     context = browser.new_context(
-        viewport=PHONE,  # type: ignore[arg-type]
+        viewport=PHONE,
         locale="fr-FR",
         java_script_enabled=scripts,
         service_workers="block",
@@ -101,10 +101,10 @@ def say_who(page: Page, name: str) -> None:
 
 def settle_in_thomery(page: Page) -> None:
     """By an address whose street nobody knows here: the commune is enough, and what shows is said first."""
-    page.get_by_label("Où habitez-vous").fill("zzzz qqqq")
+    page.get_by_label("Votre adresse, votre lieu-dit ou votre commune").fill("zzzz qqqq")
     press(page, "Chercher")
     expect(mistakes(page)).to_contain_text("Nous ne trouvons pas ce lieu")
-    page.get_by_label("Où habitez-vous").fill("12 rue des Lilas inconnus, 77810 Thomery")
+    page.get_by_label("Votre adresse, votre lieu-dit ou votre commune").fill("12 rue des Lilas inconnus, 77810 Thomery")
     press(page, "Chercher")
     page.get_by_label("Thomery (77810)").check()
     press(page, "Continuer")

@@ -122,9 +122,11 @@ class HomeSearchForm(forms.Form):
     """Where is home? In any words."""
 
     search = forms.CharField(
-        label=_("Où habitez-vous ?"),
+        label=_("Votre adresse, votre lieu-dit ou votre commune"),
         help_text=_(
-            "Une adresse, un lieu-dit, ou seulement votre commune. Un point relevé sur une carte convient aussi."
+            "Par exemple « 12 rue du Jerzual, Dinan », ou seulement « Dinan ». Sans adresse précise, "
+            "les coordonnées lues sur "
+            "une carte conviennent aussi, latitude d’abord : « 48,4541 -2,0470 »."
         ),
         max_length=150,
         widget=forms.TextInput(attrs={"autocomplete": "street-address", "autofocus": True}),

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from maillage.residents import actions, homes
+from maillage.residents.forms import HomeSearchForm
 from maillage.residents.models import Residence, Resident
 from maillage.residents.tests.factories import a_resident
 from maillage.residents.tests.journeys import sign_in
@@ -78,6 +79,19 @@ def test_a_point_of_a_map_is_enough(client: Client, newcomer: Resident) -> None:
     post(client, "confirm", place=choices(found.content.decode())[0])
     newcomer.refresh_from_db()
     assert (newcomer.residence.lat, newcomer.residence.lon) == (48.4561, -2.0432)
+
+
+def test_the_example_of_a_point_is_understood(client: Client, newcomer: Resident) -> None:
+    a_commune()
+    help_text = str(HomeSearchForm().fields["search"].help_text)
+    point = next(example for example in re.findall(r"«\s(.+?)\s»", help_text) if example[0] == "4")
+    [place] = homes.search(point)
+    assert (place.kind, place.lat, place.lon) == ("point", 48.4541, -2.047)
+
+
+def test_the_question_is_asked_once(client: Client, newcomer: Resident) -> None:
+    page = client.get(reverse("settle")).content.decode()
+    assert page.count("Où habitez-vous") == 1
 
 
 def test_words_that_mean_no_place_are_kept_and_mended(client: Client, newcomer: Resident) -> None:
