@@ -11,6 +11,7 @@ from django.http import Http404
 
 from maillage.moderation.models import Report
 from maillage.platform.models import Photo
+from maillage.residents import access as residents
 from maillage.residents.models import Resident
 
 
@@ -21,6 +22,15 @@ def receipt(viewer: Resident | None, report_id: UUID) -> Report:
     if found is None:
         raise Http404
     return found
+
+
+def author_to_block(viewer: Resident | None, report: Report) -> Resident | None:
+    """Whom the person who sent this report may block: its author, as long as the two may meet."""
+    if viewer is None or report.reporter_id != viewer.pk or report.author_id in {None, viewer.pk}:
+        return None
+    if not viewer.is_settled or residents.is_suspended(viewer):
+        return None
+    return Resident.objects.visible_to(viewer).filter(pk=report.author_id).first()
 
 
 def photo(moderator: Resident, report_id: UUID) -> Photo:

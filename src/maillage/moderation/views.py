@@ -54,7 +54,14 @@ def report(request: OpenRequest, kind: str, subject_id: UUID) -> HttpResponse:
 @require_safe
 @open_to_all
 def receipt(request: OpenRequest, report_id: UUID) -> HttpResponse:
-    return render(request, "moderation/receipt.html", {"report": access.receipt(request.resident, report_id)})
+    """What was received; then the person may be blocked, and the thing reported is where one comes from."""
+    report = access.receipt(request.resident, report_id)
+    context = {
+        "report": report,
+        "author": access.author_to_block(request.resident, report),
+        "subject": subjects.again(report.subject_kind, request.resident, report.subject_id),
+    }
+    return render(request, "moderation/receipt.html", context)
 
 
 @require_safe

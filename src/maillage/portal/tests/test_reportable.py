@@ -55,3 +55,39 @@ def test_nobody_is_led_to_report_themselves(client: Client, listing, author):
     client.force_login(author)
     for page, report in pages(listing):
         assert report not in client.get(page).content.decode()
+
+
+def receipts(client: Client, listing: Listing) -> list[tuple[str, str]]:
+    """Each thing of the author's and the receipt of its report."""
+    said = {"reason": "spam"}
+    return [
+        (page, client.post(report, said | {"idempotency_key": str(new_id())}, follow=True).content.decode())
+        for page, report in pages(listing)
+    ]
+
+
+def test_after_a_report_one_may_go_back_or_block_the_person(client, listing, author):
+    client.force_login(a_resident("Maëlle"))
+    block = reverse("block", args=[author.pk])
+    for page, receipt in receipts(client, listing):
+        assert f'href="{page}"' in receipt
+        assert f'action="{block}"' in receipt
+    assert client.post(block).status_code == 302
+    receipt = client.get(reverse("report-receipt", args=[Report.objects.earliest("created_at").pk])).content.decode()
+    assert f'href="{listing.get_absolute_url()}"' not in receipt
+    assert f'action="{block}"' not in receipt
+
+
+def test_a_visitor_goes_back_and_is_offered_nobody_to_block(client, listing, author):
+    page, report = pages(listing)[0]
+    sent = {"reason": "spam", "idempotency_key": str(new_id())}
+    receipt = client.post(report, sent, follow=True).content.decode()
+    assert f'href="{page}"' in receipt
+    assert reverse("block", args=[author.pk]) not in receipt
+
+
+def test_the_receipt_of_a_visitor_s_report_names_nobody_to_another(client, listing, author):
+    sent = {"reason": "spam", "idempotency_key": str(new_id())}
+    receipt = Client().post(pages(listing)[0][1], sent)["Location"]
+    client.force_login(a_resident("Maëlle"))
+    assert reverse("block", args=[author.pk]) not in client.get(receipt).content.decode()
