@@ -18,7 +18,7 @@ pytestmark = pytest.mark.browser
 def phone_of(persona: str, browser: Browser, site: RunningSite, *, scripts: bool = True) -> Iterator[Page]:
     """The page of a persona of the demonstration who has just come in."""
     context = browser.new_context(
-        viewport=PHONE,  # type: ignore[arg-type]
+        viewport=PHONE,
         locale="fr-FR",
         java_script_enabled=scripts,
         service_workers="block",

@@ -6,17 +6,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from axe_playwright_python.sync_playwright import Axe
 from html5lib.html5parser import ParseError
-from playwright.sync_api import Browser, Response
+from playwright.sync_api import Browser, Response, ViewportSize
 from playwright.sync_api import Page as Tab
 
 from maillage.platform.tests.markup import Markup
 from tests.browsing import DESK, PHONE
 from tests.shots.pages import Page
 
-NARROWEST = {"width": 320, "height": 256}  # 1280 by 1024 at 400 % (WCAG 2.2, 1.4.10)
+NARROWEST: ViewportSize = {"width": 320, "height": 256}  # 1280 by 1024 at 400 % (WCAG 2.2, 1.4.10)
 
 
 @dataclass(frozen=True)
@@ -24,8 +25,8 @@ class Look:
     """A window and a scheme of colours."""
 
     name: str
-    viewport: dict[str, int]
-    scheme: str
+    viewport: ViewportSize
+    scheme: Literal["light", "dark"]
 
 
 LOOKS = (
@@ -91,8 +92,8 @@ class Looker:
     @contextmanager
     def _tab(self, who: str) -> Iterator[Tab]:
         context = self._browser.new_context(
-            viewport=self._look.viewport,  # type: ignore[arg-type]
-            color_scheme=self._look.scheme,  # type: ignore[arg-type]
+            viewport=self._look.viewport,
+            color_scheme=self._look.scheme,
             locale="fr-FR",
             timezone_id="Europe/Paris",
             service_workers="block",
@@ -139,6 +140,6 @@ def _violations(tab: Tab) -> list[str]:
 
 
 def _overflow(tab: Tab) -> list[str]:
-    tab.set_viewport_size(NARROWEST)  # type: ignore[arg-type]
+    tab.set_viewport_size(NARROWEST)
     width = tab.evaluate("document.documentElement.scrollWidth")
     return [f"width: {width} pixels in a window of {NARROWEST['width']}"] if width > NARROWEST["width"] else []
