@@ -76,6 +76,7 @@ PAGES = (
     Page("listing-edit", "/annonces/miennes/", RESIDENT, follow=(A_CARD, "a[href$='/modifier/']")),
     Page("listing-ask", "/demander/", RESIDENT),
     Page("listing-ask", "/demander/?q=une+remorque+samedi", RESIDENT, state="asked"),
+    Page("listing-ask", "/demander/?title=Une+remorque&category=trailers&step=who", RESIDENT, state="who"),
     Page("listing-offer", "/proposer/", RESIDENT),
     Page("listing-offer-mode", "/proposer/", RESIDENT, follow=(".ways a >> nth=0",)),
     Page(
