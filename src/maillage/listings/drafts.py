@@ -1,4 +1,4 @@
-"""What was typed of a request and not sent yet, kept in the session. The page's address names it: Back finds it again."""
+"""What was typed of a request and not sent yet, kept in the session: the page's address names it, so Back finds it."""
 
 from __future__ import annotations
 
