@@ -36,7 +36,8 @@ class Room:
 class Place:
     """Where the resident looks from."""
 
-    words: str
+    commune: str
+    distance: str
     url: str
 
 
@@ -88,8 +89,8 @@ class Navigation:
         step = self._counted.get("step")
         horizon = horizons.Horizon(resident.cell, horizons.DEFAULT_STEP if step is None else step)
         distance = max(2, round(horizon.radius_km))
-        words = _("%(commune)s · à moins de %(distance)s km") % {"commune": resident.commune.name, "distance": distance}
-        return Place(words, reverse("settle"))
+        within = _("à moins de %(distance)s km") % {"distance": distance}
+        return Place(resident.commune.name, within, reverse("settle"))
 
     @property
     def unread(self) -> int:

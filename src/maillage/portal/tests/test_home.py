@@ -204,3 +204,11 @@ def test_who_has_no_home_here_is_led_to_no_closed_door(kind):
 
 def test_a_visitor_has_no_rooms(client):
     assert Markup(client.get("/").content.decode()).all("nav", class_="rooms") == []
+
+
+def test_the_bar_names_the_commune_and_says_the_distance_where_there_is_room():
+    page = Markup(client_of(a_resident("Maëlle")).get("/").content.decode())
+    [distance] = page.all("span", class_="bar-distance")
+    assert "à moins de" in text(distance)
+    [link] = [link for link in page.all("a", class_="bar-link") if link.get("href") == reverse("settle")]
+    assert text(link).startswith("Dinan")
