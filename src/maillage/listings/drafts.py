@@ -1,4 +1,4 @@
-"""What was typed of a request and not sent yet, kept in the session: the page's address names it, so Back finds it."""
+"""What was typed of a request and not sent yet, kept in the session: the address names it, so that Back finds it."""
 
 from __future__ import annotations
 

@@ -12,7 +12,8 @@ from django.utils.translation import ngettext
 
 from maillage.listings.models import Listing
 from maillage.platform import wording
-from maillage.territory import areas, cells, grounds
+from maillage.territory import areas, cells, contours, grounds
+from maillage.territory.contours import Backdrop
 from maillage.territory.models import Commune
 
 WIDTH = 480
@@ -20,6 +21,11 @@ HEIGHT = 300
 MARGIN = 16
 # Cells drawn around the one that matters, in metres of its own diameter.
 SURROUNDINGS = 2.6
+# The map of a page shows what is within so many times the distance that half of its listings need, in metres at least.
+NOT_MUCH_FURTHER = 2.5
+ALWAYS_SHOWN_M = 6000
+# About the width of a letter of a commune's name, and half its line, in units of the drawing.
+LETTER = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,27 +50,30 @@ class Map:
 
     hexagons: tuple[Hexagon, ...]
     points: tuple[Point, ...] = ()
+    communes: tuple[Backdrop, ...] = ()
+    names: tuple[Backdrop, ...] = ()
+    """The communes whose name is written: those for which there is room."""
+    beyond: str = ""
+    """How many listings stand outside the frame, in words."""
     width: int = WIDTH
     height: int = HEIGHT
 
 
 class _Frame:
-    """Degrees to pixels: north up, one scale both ways, everything inside the margins."""
+    """A plane that holds all these positions within the margins, in the middle."""
 
     def __init__(self, positions: Sequence[tuple[float, float]]) -> None:
         longitudes = [lon for lon, _lat in positions]
         latitudes = [lat for _lon, lat in positions]
-        self._west, self._north = min(longitudes), max(latitudes)
-        self._squeeze = cos(radians((min(latitudes) + max(latitudes)) / 2))
-        across = (max(longitudes) - self._west) * self._squeeze
-        down = self._north - min(latitudes)
-        self._scale = min(_fit(WIDTH, across), _fit(HEIGHT, down))
-        self._left = (WIDTH - across * self._scale) / 2
-        self._top = (HEIGHT - down * self._scale) / 2
+        west, north = min(longitudes), max(latitudes)
+        squeeze = cos(radians((min(latitudes) + north) / 2))
+        across, down = (max(longitudes) - west) * squeeze, north - min(latitudes)
+        scale = min(_fit(WIDTH, across), _fit(HEIGHT, down))
+        left, top = (WIDTH - across * scale) / 2, (HEIGHT - down * scale) / 2
+        self.plane = contours.Plane(west, north, scale * squeeze, scale, left, top)
 
     def place(self, lon: float, lat: float) -> tuple[float, float]:
-        x = self._left + (lon - self._west) * self._squeeze * self._scale
-        y = self._top + (self._north - lat) * self._scale
+        x, y = self.plane.place(lon, lat)
         return round(x, 1), round(y, 1)
 
     def outline(self, cell: int) -> str:
@@ -92,10 +101,14 @@ def of_listing(listing: Listing) -> Map:
 
 
 def of_page(listings: Iterable[Listing]) -> Map | None:
-    """The zones of a page of listings, with how many each holds; points for those at public places."""
-    shown = list(listings)
-    if not shown:
+    """The zones of a page of listings, with how many each holds, and public places; fitted to where most stand.
+
+    One query, for the communes behind.
+    """
+    everywhere = list(listings)
+    if not everywhere:
         return None
+    shown = _where_most_stand(everywhere)
     zones = Counter(listing.point_cell for listing in shown if not listing.is_at_public_place)
     exact = [
         (listing.place_lon, listing.place_lat, listing.place_name)
@@ -105,10 +118,45 @@ def of_page(listings: Iterable[Listing]) -> Map | None:
     corners = [(lon, lat) for cell in zones for lon, lat in cells.boundary(cell)]
     corners += [(lon, lat) for listing in shown for lon, lat in cells.boundary(listing.cell_8)]
     frame = _Frame(corners)
+    behind = contours.behind(frame.plane, WIDTH, HEIGHT)
     return Map(
         tuple(_counted(frame, cell, count) for cell, count in sorted(zones.items())),
         tuple(Point(*frame.place(lon, lat), name) for lon, lat, name in dict.fromkeys(exact)),
+        tuple(behind),
+        _with_room_for_a_name(behind),
+        _beyond_words(len(everywhere) - len(shown)),
     )
+
+
+def _where_most_stand(listings: list[Listing]) -> list[Listing]:
+    """Half of them stand as close together as may be around one: those, and what is not much further from it."""
+    half = (len(listings) + 1) // 2
+
+    def to_half(middle: Listing) -> int:
+        return sorted(cells.distance_m(middle.point_cell, each.point_cell) for each in listings)[half - 1]
+
+    middle = min(listings, key=to_half)
+    furthest = max(to_half(middle) * NOT_MUCH_FURTHER, ALWAYS_SHOWN_M)
+    return [each for each in listings if cells.distance_m(middle.point_cell, each.point_cell) <= furthest]
+
+
+def _with_room_for_a_name(behind: list[Backdrop]) -> tuple[Backdrop, ...]:
+    """The largest in sight first; no name over another, nor past the edge."""
+    taken: list[shapely.Polygon] = []
+    named = []
+    for each in behind:
+        half = len(each.commune.name) * LETTER / 2
+        room = shapely.box(each.x - half, each.y - LETTER, each.x + half, each.y + LETTER)
+        if shapely.box(0, 0, WIDTH, HEIGHT).contains(room) and not any(room.intersects(other) for other in taken):
+            taken.append(room)
+            named.append(each)
+    return tuple(named)
+
+
+def _beyond_words(count: int) -> str:
+    if not count:
+        return ""
+    return ngettext("%(count)s annonce est plus loin.", "%(count)s annonces sont plus loin.", count) % {"count": count}
 
 
 def _counted(frame: _Frame, cell: int, count: int) -> Hexagon:

@@ -81,7 +81,7 @@ def containing(lat: float, lon: float) -> Commune | None:
     """The commune whose contour holds a point (WGS 84 degrees), or passes within about 300 m of it. One query."""
     if not (-90 <= lat <= 90 and -180 <= lon <= 180):
         return None
-    near = _boxes_meeting(lon - _NEAR_DEGREES, lat - _NEAR_DEGREES, lon + _NEAR_DEGREES, lat + _NEAR_DEGREES)
+    near = boxes_meeting(lon - _NEAR_DEGREES, lat - _NEAR_DEGREES, lon + _NEAR_DEGREES, lat + _NEAR_DEGREES)
     candidates = list(near.select_related("commune__union").order_by("pk"))
     point = shapely.Point(lon, lat)
     distances = [(shapely.distance(shapely.from_wkb(bytes(each.wkb)), point), each) for each in candidates]
@@ -101,15 +101,15 @@ def nearby(commune: Commune, limit: int = 8) -> list[Commune]:
 def neighbours(ours: Contour) -> list[Contour]:
     """The contours that touch one, with their communes. One query."""
     margin = _TOUCHING_DEGREES
-    boxes = _boxes_meeting(ours.west - margin, ours.south - margin, ours.east + margin, ours.north + margin)
+    boxes = boxes_meeting(ours.west - margin, ours.south - margin, ours.east + margin, ours.north + margin)
     candidates = list(boxes.exclude(pk=ours.pk).select_related("commune__union").order_by("pk"))
     shape = shapely.from_wkb(bytes(ours.wkb))
     shapely.prepare(shape)
     return [each for each in candidates if shapely.dwithin(shape, shapely.from_wkb(bytes(each.wkb)), margin)]
 
 
-def _boxes_meeting(west: float, south: float, east: float, north: float) -> QuerySet[Contour]:
-    """A sieve that the index `contour_box` answers."""
+def boxes_meeting(west: float, south: float, east: float, north: float) -> QuerySet[Contour]:
+    """The contours whose box meets this one (degrees): a sieve that the index `contour_box` answers."""
     meets = RawSQL(
         "box(point(west, south), point(east, north)) && box(point(%s, %s), point(%s, %s))",
         [west, south, east, north],

@@ -10,7 +10,7 @@ from maillage.listings import maps
 from maillage.listings.tests.factories import a_listing
 from maillage.residents.tests.factories import a_resident
 from maillage.territory import cells
-from maillage.territory.tests.factories import DINAN, TADEN, THOMERY
+from maillage.territory.tests.factories import DINAN, LANVALLAY, TADEN, THOMERY, some_communes
 
 pytestmark = pytest.mark.django_db
 
@@ -65,3 +65,36 @@ def test_the_map_of_a_page_counts_what_each_zone_holds():
 
 def test_the_map_of_an_empty_page_is_none():
     assert maps.of_page([]) is None
+
+
+def test_the_map_of_a_page_draws_and_names_the_communes_behind(django_assert_num_queries):
+    some_communes(DINAN, TADEN, LANVALLAY, THOMERY)
+    listings = [a_listing(a_resident(commune=DINAN)), a_listing(a_resident(commune=TADEN))]
+    with django_assert_num_queries(1):
+        drawn = maps.of_page(listings)
+    assert drawn is not None
+    assert {each.commune.name for each in drawn.communes} == {"Dinan", "Taden", "Lanvallay"}
+    assert {"Dinan", "Taden"} <= {each.commune.name for each in drawn.names}
+    assert all(0 < each.x < drawn.width and 0 < each.y < drawn.height for each in drawn.names)
+    assert drawn.beyond == ""
+
+
+def test_one_far_listing_does_not_shrink_the_rest():
+    near = [a_listing(a_resident(commune=DINAN)), a_listing(a_resident(commune=TADEN))]
+    far = a_listing(a_resident(commune=THOMERY))
+    alone, together = maps.of_page(near), maps.of_page([far, *near])
+    assert alone is not None
+    assert together is not None
+    assert together.hexagons == alone.hexagons
+    assert together.beyond == "1 annonce est plus loin."
+
+
+def test_a_page_with_its_map_is_light(client, django_assert_max_num_queries):
+    some_communes(DINAN, TADEN, LANVALLAY)
+    for commune in (DINAN, TADEN) * 10:
+        a_listing(a_resident(commune=commune), text="Un mot. " * 60)
+    client.force_login(a_resident())
+    with django_assert_max_num_queries(8):
+        page = client.get("/annonces/", {"vue": "carte"}).content
+    assert b"map-around" in page
+    assert len(page) <= 100_000
