@@ -32,7 +32,8 @@ def newcomer(client: Client) -> Resident:
 
 
 def post(client: Client, step: str, **values: str) -> Any:
-    return client.post(reverse("settle"), {"step": step, **values})
+    """Send a step, and read the page it leads to; where the last one leads is another's."""
+    return client.post(reverse("settle"), {"step": step, **values}, follow=step != "confirm")
 
 
 def choices(page: str) -> list[str]:
@@ -103,7 +104,8 @@ def test_words_that_mean_no_place_are_kept_and_mended(client: Client, newcomer: 
 
 def test_choosing_nothing_shows_the_choices_again(client: Client, newcomer: Resident) -> None:
     a_commune()
-    response = post(client, "choose", search="Dinan")
+    post(client, "search", search="Dinan")
+    response = post(client, "choose")
     assert response.status_code == 422
     assert choices(response.content.decode())
 
@@ -126,6 +128,27 @@ def test_a_home_address_is_in_no_address_bar(client: Client, newcomer: Resident)
     an_address(a_commune(), "Rue du Jerzual", "12")
     found = post(client, "search", search="12 rue du jerzual").content.decode()
     assert 'method="get"' not in found.split("<main")[1].split("</main")[0]
+
+
+def test_each_step_is_a_page_that_back_finds_again(client: Client, newcomer: Resident) -> None:
+    an_address(a_commune(), "Rue du Jerzual", "12")
+    found = post(client, "search", search="12 rue du jerzual")
+    told = post(client, "choose", place=choices(found.content.decode())[0])
+    for page, words in ((told, "Vos voisins verront seulement"), (found, "Est-ce l’un de ces lieux")):
+        [(address, status)] = page.redirect_chain
+        assert status == 302
+        assert "jerzual" not in address.lower()
+        assert words in client.get(address).content.decode()
+
+
+def test_once_settled_the_session_has_forgotten_where(client: Client, newcomer: Resident) -> None:
+    an_address(a_commune(), "Rue du Jerzual", "12")
+    found = post(client, "search", search="12 rue du jerzual")
+    told = post(client, "choose", place=choices(found.content.decode())[0])
+    post(client, "confirm", place=choices(told.content.decode())[0])
+    assert not [key for key in client.session.keys() if key.startswith("home_")]  # noqa: SIM118 (a session is no dict)
+    for page in (found, told):
+        assert client.get(page.redirect_chain[0][0])["Location"] == reverse("settle")
 
 
 def test_moving_is_settling_again_and_loses_the_proof(client: Client) -> None:

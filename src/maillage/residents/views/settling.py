@@ -1,6 +1,7 @@
 """Saying where home is: a search, a choice, then what it means before it is done.
 
-All of it by POST: a home address has no business in a log or in the history of a shared computer.
+What is typed goes by POST and waits in the session, each page is read by GET: a home address has no business in a log
+or in the history of a shared computer, and the browser's Back finds every step again.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -19,19 +21,25 @@ from maillage.residents.requests import Request
 from maillage.territory.cells import PlaceUnknown
 from maillage.territory.places import Place
 
+# The pages that the address names, and what the session keeps for them.
+CHOICE, CONSEQUENCE = "choix", "apercu"
+SEARCHED, CHOSEN = "home_searched", "home_chosen"
+
 
 @require_http_methods(["GET", "POST"])
 @signed_in
 def settle(request: Request) -> HttpResponse:
-    """One page whose form says which step it sends: `search`, `choose` or `confirm`.
+    """One address whose form says which step it sends: `search`, `choose` or `confirm`.
 
     Who works for the town hall reads there why this account has no home (decision 0011).
     """
     if holds(request.resident, *Role.TOWN_HALL):
         return _of_town_hall(request)
-    steps = {"search": _found, "choose": _consequence, "confirm": _settled}
-    step = steps.get(request.POST.get("step", ""), _asked)
-    return step(request)
+    if request.method == "POST":
+        steps = {"search": _search, "choose": _choose, "confirm": _confirm}
+        return steps.get(request.POST.get("step", ""), _asked)(request)
+    pages = {CHOICE: _choice, CONSEQUENCE: _consequence}
+    return pages.get(request.GET.get("etape", ""), _asked)(request)
 
 
 def _of_town_hall(request: Request) -> HttpResponse:
@@ -41,48 +49,71 @@ def _of_town_hall(request: Request) -> HttpResponse:
 def _asked(request: Request, problem: str = "") -> HttpResponse:
     form = HomeSearchForm()
     if problem:
-        form = HomeSearchForm({"search": request.POST.get("search", "")})
+        form = HomeSearchForm({"search": request.session.get(SEARCHED, "")})
         form.errors.clear()
         form.add_error(None, problem)
     return _page(request, "search", 1, 422 if problem else 200, search_form=form)
 
 
-def _found(request: Request) -> HttpResponse:
+def _search(request: Request) -> HttpResponse:
     form = HomeSearchForm(request.POST)
     if not form.is_valid():
         return _page(request, "search", 1, 422, search_form=form)
-    places = homes.search(form.cleaned_data["search"])
-    if not places:
+    if not homes.search(form.cleaned_data["search"]):
         form.add_error(
             "search", _("Nous ne trouvons pas ce lieu. Vérifiez l’orthographe, ou écrivez seulement votre commune.")
         )
         return _page(request, "search", 1, 422, search_form=form)
+    request.session[SEARCHED] = form.cleaned_data["search"]
+    return _to(CHOICE)
+
+
+def _choice(request: Request) -> HttpResponse:
+    form, places = _searched(request)
+    if not places:
+        return redirect("settle")
     return _page(request, "choose", 1, search_form=form, choice_form=HomeChoiceForm(places=places))
+
+
+def _choose(request: Request) -> HttpResponse:
+    place = homes.unseal(request.POST.get("place", ""))
+    if place is None:
+        return _choose_again(request)
+    try:
+        actions.seen_from(place)
+    except (actions.NoCommuneThere, PlaceUnknown) as refusal:
+        return _asked(request, str(refusal))
+    request.session[CHOSEN] = homes.seal(place)
+    return _to(CONSEQUENCE)
+
+
+def _choose_again(request: Request) -> HttpResponse:
+    """Nothing was chosen: the same choices, with what to do."""
+    form, places = _searched(request)
+    if not places:
+        return _asked(request, _("Choisissez un lieu, ou cherchez à nouveau."))
+    choice = HomeChoiceForm({"place": ""}, places=places)
+    return _page(request, "choose", 1, 422, search_form=form, choice_form=choice)
+
+
+def _searched(request: Request) -> tuple[HomeSearchForm, list[Place]]:
+    form = HomeSearchForm({"search": request.session.get(SEARCHED, "")})
+    return form, homes.search(form.cleaned_data["search"]) if form.is_valid() else []
 
 
 def _consequence(request: Request) -> HttpResponse:
     """What neighbours will see, said before the click that does it."""
-    place = homes.unseal(request.POST.get("place", ""))
+    place = homes.unseal(request.session.get(CHOSEN, ""))
     if place is None:
-        return _found_again(request)
+        return redirect("settle")
     try:
         shown = actions.seen_from(place)
-    except (actions.NoCommuneThere, PlaceUnknown) as refusal:
-        return _asked(request, str(refusal))
+    except (actions.NoCommuneThere, PlaceUnknown):  # the communes were loaded anew since the choice
+        return redirect("settle")
     return _page(request, "confirm", 2, place=place, sealed=homes.seal(place), shown=shown)
 
 
-def _found_again(request: Request) -> HttpResponse:
-    """Nothing was chosen: the same choices, with what to do."""
-    search = HomeSearchForm(request.POST)
-    places: list[Place] = homes.search(search.cleaned_data["search"]) if search.is_valid() else []
-    if not places:
-        return _asked(request, _("Choisissez un lieu, ou cherchez à nouveau."))
-    choice = HomeChoiceForm({"place": ""}, places=places)
-    return _page(request, "choose", 1, 422, search_form=search, choice_form=choice)
-
-
-def _settled(request: Request) -> HttpResponse:
+def _confirm(request: Request) -> HttpResponse:
     place = homes.unseal(request.POST.get("place", ""))
     if place is None:
         return _asked(request, _("Cette page a attendu trop longtemps. Cherchez à nouveau."))
@@ -93,8 +124,14 @@ def _settled(request: Request) -> HttpResponse:
         return _of_town_hall(request)
     except (actions.NoCommuneThere, PlaceUnknown) as refusal:
         return _asked(request, str(refusal))
+    for key in (SEARCHED, CHOSEN):  # from now on the vault alone knows
+        request.session.pop(key, None)
     messages.success(request, _("C’est noté. Votre adresse reste cachée."))
     return redirect("home" if is_new else "account")
+
+
+def _to(step: str) -> HttpResponse:
+    return redirect(f"{reverse('settle')}?etape={step}")
 
 
 def _page(request: Request, step: str, number: int, status: int = 200, **context: object) -> HttpResponse:
