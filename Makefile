@@ -46,6 +46,7 @@ bench: .venv/dev.stamp ## Measure the budgets: figure, budget, ratio
 shots: .venv/dev.stamp ## Take a picture of every page, two widths, light and dark, into shots/
 	@make/browser $(BROWSER)
 	@$(BIN)/python -m pytest tests/shots --shots
+	@$(BIN)/python make/images.py
 
 # --- The environment --------------------------------------------------------------------------------------------------
 

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from contextlib import closing
 from statistics import median
 
-import httpx
 from tests.people import become, cookie_header, measured_paths
 from tests.running import running_site
 
