@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -26,6 +27,11 @@ class Figure:
     def is_within(self) -> bool:
         ratio = self.ratio
         return ratio is None or (ratio <= 1 if self.at_most else ratio >= 1)
+
+
+def measured(name: str) -> list[Figure]:
+    """The figures of one bench, by the name of its module."""
+    return list(importlib.import_module(f"bench.{name}").measure())
 
 
 def table(title: str, figures: Iterable[Figure]) -> str:
