@@ -291,9 +291,9 @@ def _tell(listing: Listing) -> None:
 
 
 def _further(listing: Listing) -> Horizon | None:
-    """The reach that the author chose beyond the horizon of where the listing stands, if any."""
-    ordinary = horizons.of(listing.point_cell)
-    if listing.reach_step is None or listing.reach_step <= ordinary.step:
+    """The reach that the author chose beyond their own horizon, if any."""
+    home = listing.author.cell
+    if home is None or listing.reach_step is None or listing.reach_step <= horizons.of(home).step:
         return None
     return Horizon(listing.point_cell, listing.reach_step)
 

@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from maillage.feed.models import Audience, Entry
+from maillage.feed.models import Audience, Entry, FarReach
 from maillage.feed.queries import around
 from maillage.feed.tests.factories import cell_of
 from maillage.listings import actions
@@ -266,3 +266,10 @@ def test_a_request_carried_further_is_on_the_feed_of_those_it_reaches():
     seen = [entry.subject_id for entry in around(reader, near_sighted)]
     assert carried.pk in seen
     assert ordinary.pk not in seen
+
+
+def test_an_offer_at_a_public_place_goes_no_further_than_its_author_sees():
+    author = a_resident()
+    CellHorizon.objects.create(cell=cell_of(author), step=5, active_neighbours=80, computed_at=NOON)
+    actions.offer(author, content(place=TOWN_HALL))
+    assert not FarReach.objects.exists()
