@@ -126,12 +126,6 @@ def renew(author: Resident, listing: Listing) -> Listing:
     return locked
 
 
-@transaction.atomic
-def withdraw_by_moderation(listing: Listing) -> Listing:
-    """Carry out a moderator's decision. Raises Refused."""
-    return _passed(_locked(listing), State.WITHDRAWN, Actor.MODERATION)
-
-
 def expire_due() -> int:
     """Expire what is past its end; the number of listings that left. Idempotent, and safe beside another run."""
     count = 0

@@ -124,14 +124,6 @@ def within(slug: str) -> tuple[str, ...]:
     return (leaf(slug).slug,)
 
 
-def label_of(slug: str) -> str:
-    """The name of a branch or a leaf. Raises UnknownCategory."""
-    for candidate in branches():
-        if candidate.slug == slug:
-            return candidate.label
-    return leaf(slug).label
-
-
 def words_of(slug: str) -> str:
     """What the search index knows of a leaf, nothing for a slug that left the tree."""
     known = leaves().get(slug)

@@ -47,12 +47,6 @@ def create(
 
 
 @transaction.atomic
-def open_public_body(manager: Resident, *, kind: Organisation.Kind, name: str, commune: Commune) -> Organisation:
-    """Open a town hall or a public service for its first manager. Called by the operator's tools only."""
-    return _founded(manager, Organisation(kind=kind, name=name, commune=commune))
-
-
-@transaction.atomic
 def add_member(
     manager: Resident,
     organisation: Organisation,

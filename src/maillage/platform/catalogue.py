@@ -98,11 +98,6 @@ def declarations() -> Iterator[Declaration]:
             yield from import_module(f"{app.name}.columns").DECLARATIONS
 
 
-def personal_columns(model: type[Model]) -> Mapping[str, Column]:
-    """The personal columns of a model, by name."""
-    return next((each.columns for each in declarations() if each.model == model._meta.label), {})
-
-
 def gaps() -> list[str]:
     """What the catalogue lacks, says twice, or says of what is no more; each as a sentence. Empty when it is whole."""
     declared = list(declarations())

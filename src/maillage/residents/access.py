@@ -158,7 +158,7 @@ def neighbour(view: View) -> View:
 
 
 def having_role(*kinds: Role.Kind | str) -> Callable[[View], View]:
-    """For those who hold one of these roles somewhere; the view then asks `must_hold` for the place."""
+    """For those who hold one of these roles somewhere; the view then asks `holds` for the place."""
 
     def decorate(view: View) -> View:
         @wraps(view)
@@ -199,12 +199,6 @@ def holds(resident: Resident, *kinds: Role.Kind | str, commune: Commune | None =
         )
         for charge in resident.charges
     )
-
-
-def must_hold(resident: Resident, *kinds: Role.Kind | str, commune: Commune) -> None:
-    """Raise Http404 unless the resident holds one of these roles in this commune."""
-    if not holds(resident, *kinds, commune=commune):
-        raise Http404
 
 
 def needs_second_factor(resident: Resident) -> bool:
