@@ -16,8 +16,11 @@ from django.contrib.staticfiles.utils import get_files
 OURS = "maillage."
 USED = (
     "account/js/*",
-    "django_htmx/ext/hx-sse-2.min.js",
     "django_htmx/htmx-2.min.js",
+    "leaflet/images/*.png",  # named by its style sheet
+    "leaflet/leaflet.css",
+    "leaflet/leaflet.js",
+    "leaflet/leaflet.js.map",  # leaflet.js names it
     "mfa/js/*",
 )
 
