@@ -155,7 +155,9 @@ def _sent(request: Request, conversation_id: UUID) -> HttpResponse:
     """For htmx: what was said since the page was made, and a fresh form."""
     people = access.people(request.resident, conversation_id)
     after = ids.read(request.POST.get("apres", "")) or UUID(int=0)
-    context = _news(people, after) | _compose(request, people, MessageForm()) | {"is_swapped": True}
+    form = MessageForm()
+    form.fields["text"].widget.attrs["autofocus"] = True  # the button that was pressed is replaced: one writes on
+    context = _news(people, after) | _compose(request, people, form) | {"is_swapped": True}
     return render(request, "conversations/sent.html", context)
 
 

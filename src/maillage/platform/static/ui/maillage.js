@@ -3,7 +3,48 @@
   "use strict";
 
   // After a refused form, the summary of what to mend is read first.
-  const lead = () => document.querySelector(".errors")?.focus();
+  const lead = (part) => part.querySelector(".errors")?.focus();
+
+  // What a link at the end of a list brought takes the place of that link: one reads on from its first entry.
+  const readOn = ({ detail }) => {
+    if (!detail.requestConfig.elt.matches(".pager a")) return;
+    const first = detail.target.querySelector(":scope > .htmx-added");
+    if (!first) return;
+    first.tabIndex = -1;
+    first.focus();
+  };
+
+  // A refused form came as the answer to what was sent: on coming back to it, the browser would ask to send it again.
+  // It becomes a page like another, on which what was written is found again; secrets and photos are not kept.
+  const UNKEPT = ["hidden", "password", "file", "submit", "button"];
+  const isKept = ({ type, name, autocomplete }) =>
+    name && !UNKEPT.includes(type) && autocomplete !== "one-time-code";
+  const isChoice = ({ type }) => type === "radio" || type === "checkbox";
+
+  const keep = (form) => {
+    const written = [...form.elements].filter(isKept).map(({ name, value, checked }) => ({ name, value, checked }));
+    history.replaceState({ ...history.state, written }, "");
+  };
+
+  const findAgain = (field) => {
+    const kept = history.state.written.find(
+      ({ name, value }) => name === field.name && (!isChoice(field) || value === field.value),
+    );
+    if (!kept) return;
+    if (isChoice(field)) field.checked = kept.checked;
+    else if (!field.value || field.value === field.defaultValue) field.value = kept.value; // else the browser knew
+  };
+
+  const stayReachable = () => {
+    const refused = document.querySelector("form[method=post] .errors")?.closest("form");
+    if (refused) {
+      keep(refused);
+      refused.addEventListener("change", () => keep(refused));
+    } else if (history.state?.written) {
+      const forms = document.querySelectorAll("main form[method=post]");
+      for (const form of forms) [...form.elements].filter(isKept).forEach(findAgain);
+    }
+  };
 
   // A second press while the first is on its way would only confuse (the server knows better anyway).
   const once = (event) => {
@@ -30,7 +71,9 @@
   document.addEventListener("htmx:afterRequest", again);
   document.addEventListener("submit", once);
   window.addEventListener("pageshow", again);
-  document.addEventListener("DOMContentLoaded", lead);
+  document.addEventListener("htmx:load", ({ target }) => lead(target));
+  document.addEventListener("htmx:afterSwap", readOn);
+  document.addEventListener("DOMContentLoaded", stayReachable);
 
   if ("serviceWorker" in navigator) navigator.serviceWorker.register("/service-worker.js");
 })();
