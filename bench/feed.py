@@ -22,26 +22,31 @@ from bench.figures import Figure, table
 
 SMALL, LARGE = 50_000, 5_000_000
 BUDGET = 1.3
-STEPS = (1, 2, 3)  # horizons of about 3, 6 and 11 km
+STEPS = (0, 1, 2, 3)  # horizons of about 1.5, 3, 6 and 11 km; the nearer, the more reaches in from beyond
 RUNS = 200
 TOWNS = 30
 POINTS_A_TOWN = 150
 SPREAD_DEGREES = 0.03  # about 3 km
 SEED = 2014
 
-# Entries in the order of time, each at a point drawn from the towns; `n` of them.
+# Entries in the order of time, each at a point drawn from the towns; `n` of them, as many reaching as far as each step.
 FILL = """
 INSERT INTO feed_entry (id, kind, voice, subject_kind, subject_id, author_id, commune_id, audience, point_cell,
-                        cell_8, cell_7, cell_6, cell_5, title, words, url)
+                        cell_8, cell_7, cell_6, cell_5, reach_step, reach_cell, until, title, words, price_unit,
+                        in_return, url)
 SELECT (lpad(to_hex(1700000000000 + i * 10), 12, '0') || '7' || substr(md5(i::text), 1, 3) || '8'
         || substr(md5(i::text), 4, 15))::uuid,
        (ARRAY['request', 'loan', 'gift', 'sale', 'service'])[1 + i % 5], 'neighbour', 'listing', gen_random_uuid(),
        author.id, '22050',
        CASE WHEN i % 10 = 0 THEN 'public' WHEN i % 1000 = 1 THEN 'commune' ELSE 'neighbours' END,
        point.cell_8, point.cell_8, point.cell_7, point.cell_6, point.cell_5,
-       'Appareil à raclette, 8 personnes', repeat('Huit poêlons, bon état, câble de 2 m. ', 3), '/annonces/'
+       reach.step, (ARRAY[point.cell_8, point.cell_8, point.cell_7, point.cell_7, point.cell_6, point.cell_6,
+                          point.cell_5])[1 + reach.step], now() + interval '30 days',
+       'Appareil à raclette, 8 personnes', repeat('Huit poêlons, bon état, câble de 2 m. ', 3), '', '',
+       '/annonces/'
 FROM generate_series(1, {n}) AS i
 JOIN LATERAL (SELECT * FROM bench_point WHERE number = 1 + (hashint8(i) & 2147483647) % {points}) AS point ON true
+CROSS JOIN LATERAL (SELECT i % 7 AS step) AS reach
 JOIN LATERAL (SELECT * FROM bench_author WHERE number = 1 + i % 1000) AS author ON true
 """
 
@@ -64,16 +69,18 @@ def _database(server: str, rows: int) -> psycopg.Connection:
     name = f"feed_{rows}"
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE maillage").format(sql.Identifier(name)))
-    connection = psycopg.connect(server, dbname=name, autocommit=True)
+    # As Django asks: the parameters are in the statement, which is planned each time.
+    connection = psycopg.connect(server, dbname=name, autocommit=True, cursor_factory=psycopg.ClientCursor)
     connection.execute("SET session_replication_role = replica")  # no foreign keys to check: the rows are all ours
     _people(connection)
     points = _points(connection)
     indexes = connection.execute(
-        "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = 'feed_entry' AND indexname LIKE 'entry_cell%'"
+        "SELECT indexname, indexdef FROM pg_indexes"
+        " WHERE tablename = 'feed_entry' AND indexname ~ '^entry_(cell|reach)'"
     ).fetchall()
     for index, _definition in indexes:
         connection.execute(sql.SQL("DROP INDEX {}").format(sql.Identifier(index)))
-    connection.execute(sql.SQL(FILL).format(n=sql.Literal(rows), points=sql.Literal(points)))  # type: ignore[arg-type]
+    connection.execute(sql.SQL(FILL).format(n=sql.Literal(rows), points=sql.Literal(points)))
     for _index, definition in indexes:
         connection.execute(definition)
     connection.execute("VACUUM ANALYZE feed_entry")
@@ -131,7 +138,7 @@ def _medians(connections: dict[int, psycopg.Connection], step: int) -> dict[int,
     for run in range(RUNS + 10):
         for rows, connection in connections.items():
             start = time.perf_counter()
-            found = connection.execute(text, parameters).fetchall()  # type: ignore[arg-type]
+            found = connection.execute(text, parameters).fetchall()
             if run >= 10:  # the first runs fill the caches
                 times[rows].append(time.perf_counter() - start)
             if len(found) != 20:

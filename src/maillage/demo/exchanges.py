@@ -14,12 +14,12 @@ from django.db import transaction
 from maillage.demo import drawing
 from maillage.demo.content import ListingText
 from maillage.demo.placing import Fate, Notice
-from maillage.feed.actions import TITLE_LENGTH, WORDS_LENGTH
+from maillage.feed.actions import TITLE_LENGTH, WORDS_LENGTH, reaching
 from maillage.feed.lines import cut
 from maillage.feed.models import Entry, Voice
 from maillage.listings import actions, categories, places
 from maillage.listings.models import Listing, ListingPhoto, State
-from maillage.platform import clock, ids, media
+from maillage.platform import clock, ids, media, rendering
 from maillage.platform.media import Prepared
 from maillage.platform.models import Photo
 from maillage.territory import cells
@@ -103,7 +103,12 @@ def _entry(listing: Listing, photo: Photo | None) -> Entry:
         point_cell=listing.point_cell,
         **cells.point_cells(listing.point_cell)._asdict(),
         title=cut(listing.title, TITLE_LENGTH),
-        words=cut(actions.card_words(listing), WORDS_LENGTH),
+        words=cut(rendering.plain(listing.text), WORDS_LENGTH),
+        price_cents=listing.price_cents,
+        price_unit=listing.price_unit,
+        in_return=listing.in_return,
+        until=listing.expires_at,
+        **reaching(listing.point_cell, listing.reach_step),
         photo=photo,
         url=listing.get_absolute_url(),
     )

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from maillage.feed.lines import cut
-from maillage.feed.models import KINDS, Audience, Entry, FarReach, Voice
+from maillage.feed.models import KINDS, Audience, Entry, Voice
 from maillage.platform import ids
 from maillage.platform.models import Photo
 from maillage.residents.models import Resident
-from maillage.territory import cells
-from maillage.territory.horizons import Horizon
+from maillage.territory import cells, horizons
 from maillage.territory.models import Commune
 
 TITLE_LENGTH = 120
 WORDS_LENGTH = 280
+
+
+@dataclass(frozen=True)
+class Price:
+    """A price of so many euro cents, whole (`unit` is empty) or for an hour, a day…"""
+
+    cents: int
+    unit: str = ""
 
 
 def publish(
@@ -33,13 +41,17 @@ def publish(
     photo: Photo | None = None,
     url: str,
     happened_at: datetime | None = None,
-    reach: Horizon | None = None,
+    reach_step: int | None = None,
+    until: datetime | None = None,
+    price: Price | None = None,
+    in_return: str = "",
 ) -> Entry:
     """Put a subject on the feed, or rewrite its card where it stands.
 
     Call it in the transaction that changes the subject. `point_cell` is the author's public cell or the finest cell of
     a public place; `words` are cut to a card's length; `happened_at` counts only for a subject not yet on the feed.
-    `reach` is further than the ordinary horizons: those who live inside it read the entry too.
+    Those whose horizon holds the point read the entry, and those who are within `reach_step` of it (of
+    `horizons.LADDER`), until it leaves, at `until`.
     """
     if kind not in KINDS:
         raise ValueError(f"Unknown kind of entry: {kind}")
@@ -57,25 +69,28 @@ def publish(
         "cell_5": point.cell_5,
         "title": cut(title, TITLE_LENGTH),
         "words": cut(words, WORDS_LENGTH),
+        "price_cents": price.cents if price else None,
+        "price_unit": price.unit if price else "",
+        "in_return": in_return,
+        "until": until,
+        **reaching(point_cell, reach_step),
         "photo": photo,
         "url": url,
     }
-    entry, is_new = Entry.objects.update_or_create(
+    entry, _is_new = Entry.objects.update_or_create(
         subject_kind=subject_kind,
         subject_id=subject_id,
         defaults=card,
         create_defaults=card | {"id": ids.id_at(happened_at) if happened_at else ids.new_id()},
     )
-    if reach is not None or not is_new:
-        _carry(entry, reach)
     return entry
 
 
-def _carry(entry: Entry, reach: Horizon | None) -> None:
-    """Let the residents of every cell of `reach` read the entry, and none of a former reach."""
-    entry.far_reaches.all().delete()
-    if reach is not None:
-        FarReach.objects.bulk_create(FarReach(entry=entry, cell=cell) for cell in reach.cells)
+def reaching(point_cell: int, step: int | None) -> dict[str, int | None]:
+    """The columns that say how far an entry reaches."""
+    if step is None:
+        return {"reach_step": None, "reach_cell": None}
+    return {"reach_step": step, "reach_cell": horizons.cell_at(point_cell, step)}
 
 
 def withdraw(subject_kind: str, subject_id: UUID) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from maillage.platform.catalogue import Column, Declaration, Impersonal, Kept, Personal, SeenBy
+from maillage.platform.catalogue import Column, Declaration, Kept, Personal, SeenBy
 
 # Exported and explained with the listing or the bulletin that it copies.
 _SHOWN = Column(
@@ -32,8 +32,11 @@ DECLARATIONS: list[Declaration] = [
             "cell_7": _PLACE,
             "cell_6": _PLACE,
             "cell_5": _PLACE,
+            "reach_cell": _PLACE,
+            "price_cents": _SHOWN,
+            "price_unit": _SHOWN,
+            "in_return": _SHOWN,
         },
-        ("id", "kind", "voice", "subject_kind", "subject_id", "audience", "url"),
+        ("id", "kind", "voice", "subject_kind", "subject_id", "audience", "reach_step", "until", "url"),
     ),
-    Impersonal("feed.FarReach", "cells around an entry, which has its own declaration"),
 ]

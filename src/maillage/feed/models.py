@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from maillage.platform.ids import new_id
@@ -31,14 +32,19 @@ class Voice(models.TextChoices):
     URGENT = "urgent"
 
 
-KINDS = frozenset({"request", "loan", "gift", "rental", "sale", "swap", "service"})
+KINDS = frozenset({"request", "loan", "gift", "rental", "sale", "swap", "service", "shop", "association"})
 """What an entry may be; a domain that brings a new kind adds its word here."""
+
+
+# What the scan of an index asks of a row before it is read.
+_SIFTED = ["kind", "audience", "commune", "author", "until"]
 
 
 class Entry(models.Model):
     """A card of "around me". Written through `feed.actions` by the domain that owns the subject; its id tells when.
 
-    The four cells are those of its public point at the resolutions horizons use; a horizon uses one of them.
+    The four cells are those of its public point at the resolutions horizons use; a horizon uses one of them. A card
+    keeps facts, never our words about them: each reader has a language.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)
@@ -54,26 +60,32 @@ class Entry(models.Model):
     cell_7 = models.BigIntegerField()
     cell_6 = models.BigIntegerField()
     cell_5 = models.BigIntegerField()
+    reach_step = models.PositiveSmallIntegerField(null=True, help_text="how far it reaches, a step of horizons.LADDER")
+    reach_cell = models.BigIntegerField(null=True, help_text="its cell at the resolution of that step")
+    until = models.DateTimeField(null=True, help_text="when it leaves, if its subject says so")
     title = models.CharField(max_length=120)
     words = models.CharField(max_length=280, blank=True)
+    price_cents = models.PositiveIntegerField(null=True)
+    price_unit = models.CharField(max_length=10, blank=True, help_text="what the price is for: hour, day, …")
+    in_return = models.CharField(max_length=200, blank=True)
     photo = models.ForeignKey(Photo, null=True, on_delete=models.SET_NULL, related_name="+")
     url = models.CharField(max_length=200, help_text="path of the subject's page, which serves its photos below it")
 
     class Meta:
-        constraints = [models.UniqueConstraint(name="entry_subject_once", fields=["subject_kind", "subject_id"])]
+        constraints = [
+            models.UniqueConstraint(name="entry_subject_once", fields=["subject_kind", "subject_id"]),
+            models.CheckConstraint(
+                name="entry_reach_whole",
+                condition=Q(reach_step__isnull=True, reach_cell__isnull=True)
+                | Q(reach_step__isnull=False, reach_cell__isnull=False),
+            ),
+        ]
         indexes = [
-            models.Index(
-                name="entry_cell_8", fields=["cell_8", "id"], include=["kind", "audience", "commune", "author"]
+            *(
+                models.Index(name=f"entry_{cell}", fields=[cell, "id"], include=_SIFTED)
+                for cell in ("cell_8", "cell_7", "cell_6", "cell_5")
             ),
-            models.Index(
-                name="entry_cell_7", fields=["cell_7", "id"], include=["kind", "audience", "commune", "author"]
-            ),
-            models.Index(
-                name="entry_cell_6", fields=["cell_6", "id"], include=["kind", "audience", "commune", "author"]
-            ),
-            models.Index(
-                name="entry_cell_5", fields=["cell_5", "id"], include=["kind", "audience", "commune", "author"]
-            ),
+            models.Index(name="entry_reach", fields=["reach_cell", "reach_step", "id"], include=_SIFTED),
             models.Index(name="entry_commune", fields=["commune", "audience", "id"]),
         ]
 
@@ -96,20 +108,3 @@ class Entry(models.Model):
     @property
     def is_request(self) -> bool:
         return self.kind == "request"
-
-
-class FarReach(models.Model):
-    """A cell that an entry reaches beyond the ordinary horizons, because its author asked to be read from further.
-
-    Written once for all readers: each looks up the four cells they stand in.
-    """
-
-    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="far_reaches", db_index=False)
-    cell = models.BigIntegerField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(name="far_reach_once", fields=["cell", "entry"])]
-        indexes = [models.Index(name="far_reach_of_entry", fields=["entry"])]
-
-    def __str__(self) -> str:
-        return f"{self.entry} · {self.cell:x}"

@@ -11,9 +11,9 @@ from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
 from maillage.feed.models import KINDS, Audience, Entry
+from maillage.platform import clock
 from maillage.residents import queries as residents
 from maillage.residents.models import Resident
-from maillage.territory import cells
 from maillage.territory.horizons import Horizon
 
 LAST_ID = UUID(int=2**128 - 1)
@@ -21,39 +21,48 @@ PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 SHOWN = ("author", "author__photo", "photo", "commune")
 FIELDS = frozenset({"cell_8", "cell_7", "cell_6", "cell_5"})
 
-# One backward scan of (cell, id) for each cell, stopped at `limit` rows, then the newest of all. The cell is compared
-# as the head of a pair, and ordered by, so that no other index has the order asked for: with a plain "cell = …", the
-# planner may walk the primary key through years of other people's entries. What speaks to a whole commune comes from
-# its own index, whatever the horizon, and is left out of the cells so that nothing comes twice. What its author carried
-# further is found by the cells in which the reader stands.
-NEWEST = """
-    SELECT id FROM (
-        (SELECT near.id
-           FROM unnest(%(cells)s::bigint[]) AS horizon (cell)
-          CROSS JOIN LATERAL (
-            SELECT id FROM feed_entry
-             WHERE {field} >= horizon.cell AND ({field}, id) < (horizon.cell, %(before)s)
-               AND audience <> 'commune' {filters}
-             ORDER BY {field} DESC, id DESC LIMIT %(limit)s
-          ) AS near
-          ORDER BY near.id DESC LIMIT %(limit)s)
-        UNION ALL
-        (SELECT id FROM feed_entry
-          WHERE commune_id = %(commune)s AND audience = 'commune' AND id < %(before)s {filters}
-          ORDER BY id DESC LIMIT %(limit)s)
-        UNION ALL
-        (SELECT far.entry_id
-           FROM unnest(%(standing)s::bigint[]) AS standing (cell)
-          CROSS JOIN LATERAL (
-            SELECT entry_id FROM feed_farreach JOIN feed_entry ON feed_entry.id = entry_id
-             WHERE feed_farreach.cell = standing.cell AND entry_id < %(before)s
-               AND {field} <> ALL(%(cells)s::bigint[]) AND audience <> 'commune' {filters}
-             ORDER BY entry_id DESC LIMIT %(limit)s
-          ) AS far
-          ORDER BY far.entry_id DESC LIMIT %(limit)s)
-    ) AS newest
-    ORDER BY id DESC LIMIT %(limit)s
+# The rule is `Horizon.meets`: what stands inside the horizon, and what reaches the reader from beyond. Each cell of the
+# horizon is a queue, read backwards from the index (cell, id); each cell of each wider step is another, of the entries
+# that reach as far as that step. The newest `limit` of all are in the `limit` queues whose first is newest: one entry
+# is read from each queue, then `limit` from those. What both find comes once (UNION).
+#
+# The cell is compared as the head of a row of columns, and ordered by, so that no other index has the order asked for:
+# with a plain "cell = …", the planner may walk the primary key through years of other people's entries. What speaks to
+# a whole commune comes from its own index, whatever the horizon, and is left out of the cells. What has ended is passed
+# over until the job that withdraws it has run: a few minutes of entries, however large the table.
+NEAR_QUEUE = """
+    SELECT id FROM feed_entry
+     WHERE {field} >= queue.cell AND ({field}, id) < (queue.cell, %(before)s) AND audience <> 'commune' {filters}
+     ORDER BY {field} DESC, id DESC
 """
+REACHING_QUEUE = """
+    SELECT id FROM feed_entry
+     WHERE (reach_cell, reach_step) >= (queue.cell, queue.step)
+       AND (reach_cell, reach_step, id) < (queue.cell, queue.step, %(before)s) AND audience <> 'commune' {filters}
+     ORDER BY reach_cell DESC, reach_step DESC, id DESC
+"""
+NEWEST_OF_QUEUES = """
+    SELECT entry.id
+      FROM (SELECT queue.*
+              FROM {queues}
+             CROSS JOIN LATERAL ({queue} LIMIT 1) AS head
+             ORDER BY head.id DESC LIMIT %(limit)s) AS queue
+     CROSS JOIN LATERAL ({queue} LIMIT %(limit)s) AS entry
+     ORDER BY entry.id DESC LIMIT %(limit)s
+"""
+NEAR = NEWEST_OF_QUEUES.format(queues="unnest(%(cells)s::bigint[]) AS queue (cell)", queue=NEAR_QUEUE)
+REACHING = NEWEST_OF_QUEUES.format(
+    queues="unnest(%(far_cells)s::bigint[], %(far_steps)s::smallint[]) AS queue (cell, step)", queue=REACHING_QUEUE
+)
+FOR_THE_COMMUNE = """
+    SELECT id FROM feed_entry
+     WHERE commune_id = %(commune)s AND audience = 'commune' AND id < %(before)s {filters}
+     ORDER BY id DESC LIMIT %(limit)s
+"""
+NEWEST = f"""
+    SELECT id FROM (({NEAR}) UNION ({REACHING}) UNION ({FOR_THE_COMMUNE})) AS newest
+     ORDER BY id DESC LIMIT %(limit)s
+"""  # noqa: S608 (four constants)
 
 
 class UnknownKind(ValueError):
@@ -104,14 +113,16 @@ def newest(
     """One page of a horizon, as `around` and the bench read it: suspended authors are still in it."""
     if horizon.field not in FIELDS:
         raise ValueError(horizon.field)
-    filters = ""
+    filters = " AND (until IS NULL OR until > %(now)s)"
     if kinds is not None:
         filters += " AND kind = ANY(%(kinds)s)"
     if hidden:
         filters += " AND (author_id IS NULL OR author_id <> ALL(%(hidden)s::uuid[]))"
     parameters = {
         "cells": list(horizon.cells),
-        "standing": list(cells.point_cells(horizon.origin)),
+        "far_cells": [cell for wider in horizon.wider for cell in wider.cells],
+        "far_steps": [wider.step for wider in horizon.wider for _cell in wider.cells],
+        "now": clock.now(),
         "before": before,
         "commune": commune,
         "kinds": sorted(kinds or ()),
@@ -143,6 +154,7 @@ def public_in(commune: str, limit: int = 20) -> list[Entry]:
     """What anyone may read of a commune, newest first, for its public page."""
     return list(
         Entry.objects.filter(commune_id=commune, audience=Audience.PUBLIC)
+        .exclude(until__lte=clock.now())
         .exclude(author__is_active=False)
         .exclude(author__suspended_at__isnull=False)
         .select_related(*SHOWN)

@@ -11,7 +11,6 @@ from maillage.feed.models import Audience
 from maillage.listings.models import SHOWN, Listing, ListingPhoto
 from maillage.listings.queries import Viewpoint, viewpoint_of
 from maillage.residents.models import Resident
-from maillage.territory.horizons import Horizon
 
 
 class NotYours(PermissionError):
@@ -67,20 +66,10 @@ def may_see(viewpoint: Viewpoint, found: Listing) -> bool:
         return False
     if found.audience == Audience.COMMUNE:
         return viewer.commune_id is not None and viewer.commune_id == found.commune_id
-    return _are_neighbours(viewpoint, found)
+    return viewpoint.horizon is not None and viewpoint.horizon.meets(found.point_cell, found.reach_step)
 
 
 def must_own(resident: Resident, found: Listing) -> None:
     """Raises NotYours."""
     if found.author_id != resident.id:
         raise NotYours
-
-
-def _are_neighbours(viewpoint: Viewpoint, found: Listing) -> bool:
-    horizon = viewpoint.horizon
-    if horizon is None:
-        return False
-    if horizon.contains(found.point_cell):
-        return True
-    # The author's reach: two cells are within a step of each other both ways.
-    return found.reach_step is not None and Horizon(horizon.origin, found.reach_step).contains(found.point_cell)

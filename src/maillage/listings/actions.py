@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from django.conf import settings
 from django.db import transaction
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from maillage.feed import actions as feed
@@ -20,7 +19,6 @@ from maillage.platform import clock, rendering
 from maillage.platform.models import Photo
 from maillage.residents.models import Resident
 from maillage.territory import cells, horizons
-from maillage.territory.horizons import Horizon
 
 OFFER_LIFE = timedelta(days=60)
 REQUEST_LIFE = timedelta(days=14)
@@ -123,6 +121,7 @@ def renew(author: Resident, listing: Listing) -> Listing:
         return _move(author, listing, State.OPEN, afresh=True)
     locked.expires_at = max(locked.expires_at, _end(locked, None))
     locked.save(update_fields=["expires_at"])
+    _tell(locked)
     return locked
 
 
@@ -276,27 +275,12 @@ def _tell(listing: Listing) -> None:
         audience=Audience(listing.audience),
         point_cell=listing.point_cell,
         title=listing.title,
-        words=card_words(listing),
+        words=rendering.plain(listing.text),
+        price=feed.Price(listing.price_cents, listing.price_unit) if listing.price_cents else None,
+        in_return=listing.in_return,
         photo=first.photo if first else None,
         url=listing.get_absolute_url(),
         happened_at=listing.published_at,
-        reach=_further(listing),
+        reach_step=listing.reach_step,
+        until=listing.expires_at,
     )
-
-
-def _further(listing: Listing) -> Horizon | None:
-    """The reach that the author chose beyond their own horizon, if any."""
-    home = listing.author.cell
-    if home is None or listing.reach_step is None or listing.reach_step <= horizons.of(home).step:
-        return None
-    return Horizon(listing.point_cell, listing.reach_step)
-
-
-def card_words(listing: Listing) -> str:
-    """A price or what is wanted in return, then the text. Stored once for all readers: in the site's own language."""
-    with translation.override(settings.LANGUAGE_CODE):
-        parts = [listing.price]
-        if listing.in_return:
-            parts.append(_("Contre : %(what)s") % {"what": listing.in_return})
-        parts.append(rendering.plain(listing.text))
-        return " · ".join(part for part in parts if part)

@@ -32,6 +32,8 @@ class Sieve:
     leaves: tuple[str, ...] = ()
     horizon: Horizon | None = None
     """Around which cell and how far; None is everywhere."""
+    around_me: bool = False
+    """What is around the viewer, as on the feed, instead of all that stands inside `horizon`."""
     commune: str = ""
     """The INSEE code of the only commune to show; empty is all."""
     nearest_first: bool = False
@@ -59,7 +61,9 @@ def page(viewpoint: Viewpoint, sieve: Sieve, after: str = "", size: int = PAGE) 
 
 def _sifted(viewpoint: Viewpoint, sieve: Sieve) -> Listings:
     found = Listing.objects.open().seen_by(viewpoint)
-    if sieve.horizon:
+    if sieve.around_me:
+        found = found.around(viewpoint)
+    elif sieve.horizon:
         found = found.near(sieve.horizon)
     if sieve.commune:
         found = found.filter(commune=sieve.commune)
@@ -98,8 +102,7 @@ def alike(viewpoint: Viewpoint, words: str, limit: int = 4) -> list[Listing]:
     offers = Listing.objects.open().seen_by(viewpoint).filter(intent=Intent.OFFER)
     if viewpoint.resident is not None:
         offers = offers.exclude(author=viewpoint.resident)
-    if viewpoint.horizon is not None:
-        offers = offers.near(viewpoint.horizon)
+    offers = offers.around(viewpoint)
     found = offers.of_or_named(meant.slug, named) if meant else offers.named(named)
     return list(found.with_cards()[:limit])
 
@@ -108,7 +111,7 @@ def beside(viewpoint: Viewpoint, listing: Listing, limit: int = 3) -> list[Listi
     """Others' listings like it near the viewer (in its commune for a visitor): same branch, newest first."""
     siblings = categories.within(listing.leaf.branch)
     found = Listing.objects.open().seen_by(viewpoint).filter(category__in=siblings, intent=listing.intent)
-    found = found.near(viewpoint.horizon) if viewpoint.horizon else found.filter(commune=listing.commune_id)
+    found = found.around(viewpoint) if viewpoint.horizon else found.filter(commune=listing.commune_id)
     if viewpoint.resident is not None:
         found = found.exclude(author=viewpoint.resident)
     return list(found.exclude(pk=listing.pk).newest().with_cards()[:limit])

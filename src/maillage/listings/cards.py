@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from maillage.feed.lines import cut
-from maillage.listings.models import Listing
+from maillage.listings.models import Listing, price_words
 from maillage.platform import rendering
 from maillage.residents.models import Resident
 from maillage.territory import cells
@@ -67,9 +67,14 @@ def _card(listing: Listing, viewer: Resident | None, origin: int | None) -> Card
         at=listing.published_at,
         words=cut(rendering.plain(listing.text), WORDS_LENGTH),
         photo_url=reverse("listing-photo", args=[listing.pk, cover, "petite"]) if cover else "",
-        note=listing.price or (_("Contre : %(what)s") % {"what": listing.in_return} if listing.in_return else ""),
+        note=note_words(listing.price_cents, listing.price_unit, listing.in_return),
         action="" if mine or viewer is None else answer_words(listing),
     )
+
+
+def note_words(price_cents: int | None, price_unit: str, in_return: str) -> str:
+    """A price, or what is wanted in return, in the reader's language."""
+    return price_words(price_cents, price_unit) or (_("Contre : %(what)s") % {"what": in_return} if in_return else "")
 
 
 def answer_words(listing: Listing) -> str:

@@ -62,6 +62,14 @@ class PriceUnit(models.TextChoices):
     WEEK = "week", _("la semaine")
 
 
+def price_words(cents: int | None, unit: str) -> str:
+    """A price, in the reader's language: "12 € la journée", or nothing."""
+    if not cents:
+        return ""
+    amount = wording.euros(cents)
+    return f"{amount} {PriceUnit(unit).label}" if unit else amount
+
+
 class Listing(models.Model):
     """An offer or a request. A price goes with its mode, a unit with a price a period: the database holds it so.
 
@@ -181,10 +189,7 @@ class Listing(models.Model):
     @property
     def price(self) -> str:
         """The price in words, or nothing."""
-        if not self.price_cents:
-            return ""
-        amount = wording.euros(self.price_cents)
-        return f"{amount} {PriceUnit(self.price_unit).label}" if self.price_unit else amount
+        return price_words(self.price_cents, self.price_unit)
 
 
 class ListingPhoto(models.Model):

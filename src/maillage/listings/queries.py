@@ -11,13 +11,14 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db import models
 from django.db.models import F, Func, IntegerField, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from maillage.feed.models import Audience
 from maillage.platform import clock
 from maillage.residents import queries as residents
 from maillage.residents.models import Resident
 from maillage.territory import cells, horizons
-from maillage.territory.horizons import LADDER, Horizon
+from maillage.territory.horizons import Horizon
 
 if TYPE_CHECKING:
     from maillage.listings.models import Listing  # noqa: F401 - names the queryset's model
@@ -53,8 +54,7 @@ class Listings(models.QuerySet["Listing"]):
     def seen_by(self, viewpoint: Viewpoint) -> Self:
         """Those the viewer may see in a list: one's own, public ones, one's commune's, one's neighbours'.
 
-        What is for neighbours is for those whose horizon holds it, and for those whom its author's reach holds. Two
-        cells are within a step of each other both ways, so the second is asked from the viewer's side too.
+        What is for neighbours is for those whom it meets (`Horizon.meets`).
         """
         present = Q(author__is_active=True, author__suspended_at__isnull=True)
         if viewpoint.resident is None:
@@ -63,14 +63,23 @@ class Listings(models.QuerySet["Listing"]):
         if viewpoint.resident.commune_id is not None:
             audience |= Q(audience=Audience.COMMUNE, commune=viewpoint.resident.commune_id)
         if viewpoint.horizon is not None:
-            audience |= Q(audience=Audience.NEIGHBOURS) & _neighbourhood(viewpoint.horizon)
+            audience |= Q(audience=Audience.NEIGHBOURS) & _meeting(viewpoint.horizon)
         visible = Q(author=viewpoint.resident) | (present & audience)
         if viewpoint.hidden:
             visible &= ~Q(author__in=viewpoint.hidden)
         return self.filter(visible)
 
+    def around(self, viewpoint: Viewpoint) -> Self:
+        """Those that the feed shows to somebody with a horizon, from near them and from their whole commune."""
+        if viewpoint.horizon is None:
+            return self
+        found = ~Q(audience=Audience.COMMUNE) & _meeting(viewpoint.horizon)
+        if viewpoint.resident is not None and viewpoint.resident.commune_id is not None:
+            found |= Q(audience=Audience.COMMUNE, commune=viewpoint.resident.commune_id)
+        return self.filter(found)
+
     def near(self, horizon: Horizon) -> Self:
-        return self.filter(**{f"{horizon.field}__in": list(horizon.cells)})
+        return self.filter(_inside(horizon))
 
     def saying(self, words: str) -> Self:
         """Whose title, category or text holds these words, whatever their accents and endings."""
@@ -96,7 +105,10 @@ class Listings(models.QuerySet["Listing"]):
         return self.order_by("-id")
 
     def nearest(self, horizon: Horizon) -> Self:
-        """By the distance of cells from the horizon's origin, then newest; annotates `nearness` (0 is nearest)."""
+        """By the distance of cells from the horizon's origin, then newest; annotates `nearness` (1 is nearest).
+
+        What stands beyond the horizon comes last.
+        """
         origin = horizon.origin
         ordered = sorted(horizon.cells, key=lambda cell: (cells.distance_m(origin, cell), cell))
         rank = Func(
@@ -105,7 +117,8 @@ class Listings(models.QuerySet["Listing"]):
             function="array_position",
             output_field=IntegerField(),
         )
-        return self.annotate(nearness=rank).order_by("nearness", "-id")
+        beyond = Value(len(ordered) + 1)
+        return self.annotate(nearness=Coalesce(rank, beyond)).order_by("nearness", "-id")
 
     def with_cards(self) -> Self:
         """Everything a card shows, in the same query: the author and the first photo."""
@@ -119,10 +132,13 @@ def _in_title(words: Sequence[str], joint: str) -> SearchQuery:
     return SearchQuery(joint.join(f"{word}:A" for word in words), config=CONFIGURATION, search_type="raw")
 
 
-def _neighbourhood(horizon: Horizon) -> Q:
-    own = Q(**{f"{horizon.field}__in": list(horizon.cells)})
-    wider = Q()
-    for step in range(horizon.step + 1, len(LADDER)):
-        beyond = Horizon(horizon.origin, step)
-        wider |= Q(reach_step=step, **{f"{beyond.field}__in": list(beyond.cells)})
-    return own | wider
+def _meeting(horizon: Horizon) -> Q:
+    """`Horizon.meets`, in SQL."""
+    found = _inside(horizon)
+    for wider in horizon.wider:
+        found |= Q(reach_step=wider.step) & _inside(wider)
+    return found
+
+
+def _inside(horizon: Horizon) -> Q:
+    return Q(**{f"{horizon.field}__in": horizon.cells})

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from maillage.feed.models import Entry
-from maillage.listings.cards import first_name
+from maillage.listings.cards import first_name, note_words
 from maillage.listings.models import Mode
 from maillage.residents.models import Resident
 from maillage.territory import cells
@@ -28,6 +28,7 @@ class Card:
     words: str = ""
     photo_url: str = ""
     photo_alt: str = ""
+    note: str = ""
     action: str = ""
 
 
@@ -47,6 +48,7 @@ def _of(entry: Entry, viewer: Resident | None) -> Card:
         words=entry.words,
         photo_url=entry.photo_url,
         photo_alt=entry.photo.description if entry.photo else "",
+        note=note_words(entry.price_cents, entry.price_unit, entry.in_return),
         action=_action(entry, viewer),
     )
 

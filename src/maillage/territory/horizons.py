@@ -79,9 +79,22 @@ class Horizon:
         """For a page: "jusqu’à 6 km de chez vous"."""
         return _("jusqu’à %(distance)s km de chez vous") % {"distance": max(2, round(self.radius_km))}
 
+    @property
+    def wider(self) -> list[Horizon]:
+        """The steps beyond, from the same place."""
+        return [Horizon(self.origin, step) for step in range(self.step + 1, len(LADDER))]
+
     def contains(self, cell: int) -> bool:
         """Whether what stands in `cell` is seen."""
         return _at(cell, self.resolution) in _disk(_at(self.origin, self.resolution), LADDER[self.step].rings)
+
+    def meets(self, cell: int, reach_step: int | None) -> bool:
+        """Whether what stands in `cell` is near: it is seen from here, or it reaches here (a step of the ladder).
+
+        The one rule of what is around a person, whom one sees and who is seen: lists and the feed say it in SQL, with
+        `wider`. Two cells are within a step of each other both ways, so what reaches here is asked from here.
+        """
+        return self.contains(cell) or (reach_step is not None and Horizon(self.origin, reach_step).contains(cell))
 
 
 class Reach(NamedTuple):
@@ -95,6 +108,11 @@ def of(cell: int) -> Horizon:
     """The horizon of those who live in a public cell, as last computed. One query."""
     step = CellHorizon.objects.filter(pk=cell).values_list("step", flat=True).first()
     return Horizon(cell, DEFAULT_STEP if step is None else min(step, len(LADDER) - 1))
+
+
+def cell_at(cell: int, step: int) -> int:
+    """The cell of the resolution of a step in which the centre of `cell` stands."""
+    return _at(cell, LADDER[step].resolution)
 
 
 def recompute(counts: Mapping[int, int]) -> int:

@@ -1,15 +1,16 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from maillage.feed import queries
+from maillage.feed import actions, queries
 from maillage.feed.models import Audience, Entry, Voice
 from maillage.feed.tests.factories import an_entry, cell_of
+from maillage.platform import clock
 from maillage.platform.ids import new_id
 from maillage.residents.models import Block, Resident
 from maillage.residents.tests.factories import a_resident
@@ -18,6 +19,8 @@ from maillage.territory.horizons import LADDER, Horizon
 from maillage.territory.tests.factories import DINAN, LANVALLAY, THOMERY, a_commune
 
 pytestmark = pytest.mark.django_db
+LARGEST = len(LADDER) - 1
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
 def around(viewer, step: int = 3, **filters) -> list[Entry]:
@@ -137,6 +140,7 @@ def test_each_cell_is_read_by_its_index(step: int):
         Entry(
             kind="loan", subject_kind="listing", subject_id=new_id(), commune=commune, audience="neighbours", title="x",
             url="/", point_cell=cell_of(viewer), **{name: cell + i % 25 for name, cell in point._asdict().items()},
+            **actions.reaching(cell_of(viewer), i % len(LADDER)),
         )
         for i in range(5000)
     )  # fmt: skip
@@ -146,26 +150,54 @@ def test_each_cell_is_read_by_its_index(step: int):
     plan = queries.newest(horizon, commune=commune.pk).explain()
     assert f"using entry_{horizon.field} " in plan, plan
     assert "using entry_commune " in plan
+    assert "using entry_reach " in plan
     assert "Seq Scan on feed_entry" not in plan
 
 
-def test_what_its_author_carried_further_is_read_from_there_and_once():
+def test_what_reaches_the_reader_is_read_from_there_and_once():
     author, viewer = a_resident(commune=DINAN), a_resident(commune=THOMERY)
     near = a_resident(commune=DINAN)
-    reach = Horizon(cell_of(author), len(LADDER) - 1)
+    reach = Horizon(cell_of(author), LARGEST)
     elsewhere = cells.point_cells(max(reach.cells)).cell_8
     far = a_resident(commune=THOMERY, cell=elsewhere)
-    entry = an_entry(author, reach=reach)
+    entry = an_entry(author, reach_step=reach.step)
     assert not Horizon(elsewhere, 1).contains(cell_of(author))
     assert around(far, 1) == [entry]
     assert around(near, 3) == [entry]
     assert around(viewer, 3) == []
 
 
-def test_telling_again_without_a_reach_takes_the_former_one_back():
+def test_telling_again_with_another_reach_forgets_the_former_one():
     author = a_resident(commune=DINAN)
-    reach = Horizon(cell_of(author), len(LADDER) - 1)
+    reach = Horizon(cell_of(author), LARGEST)
     far = a_resident(commune=DINAN, cell=cells.point_cells(max(reach.cells)).cell_8)
-    entry = an_entry(author, reach=reach)
-    an_entry(author, subject_id=entry.subject_id)
+    entry = an_entry(author, reach_step=reach.step)
+    an_entry(author, subject_id=entry.subject_id, reach_step=1)
     assert around(far, 1) == []
+
+
+def test_what_is_both_near_and_reaching_fills_no_two_places_of_a_page():
+    viewer, author = a_resident(), a_resident()
+    told = [an_entry(author, reach_step=LARGEST) for _ in range(4)]
+    assert around(viewer, limit=3) == told[:0:-1]
+
+
+def test_what_has_ended_is_gone_at_once():
+    viewer, author = a_resident(), a_resident()
+    kept, ended = an_entry(author, until=NOON), an_entry(author, until=NOON - timedelta(seconds=1))
+    for_all = an_entry(author, audience=Audience.COMMUNE, until=NOON - timedelta(seconds=1))
+    carried = an_entry(a_resident(commune=THOMERY), reach_step=LARGEST, until=NOON - timedelta(seconds=1))
+    with clock.at(NOON - timedelta(seconds=2)):
+        assert {entry.pk for entry in around(viewer)} == {kept.pk, ended.pk, for_all.pk}
+        assert carried in around(a_resident(commune=THOMERY))
+    with clock.at(NOON - timedelta(seconds=1)):
+        assert around(viewer) == [kept]
+        assert around(a_resident(commune=THOMERY)) == []
+
+
+def test_what_has_ended_leaves_the_public_page_of_its_commune():
+    entry = an_entry(audience=Audience.PUBLIC, until=NOON)
+    with clock.at(NOON - timedelta(seconds=1)):
+        assert queries.public_in(DINAN) == [entry]
+    with clock.at(NOON):
+        assert queries.public_in(DINAN) == []

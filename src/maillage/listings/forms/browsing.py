@@ -130,6 +130,7 @@ class BrowseForm(forms.Form):
             intent=INTENTS.get(asked["genre"]),
             leaves=categories.within(asked["categorie"]) if asked["categorie"] else (),
             horizon=self._horizon(),
+            around_me=asked["commune"] is None and not asked["distance"],
             nearest_first=asked["tri"] == NEAREST,
         )
 

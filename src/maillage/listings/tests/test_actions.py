@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from maillage.feed.models import Audience, Entry, FarReach
+from maillage.feed.models import Audience, Entry
 from maillage.feed.queries import around
 from maillage.feed.tests.factories import cell_of
 from maillage.listings import actions
@@ -60,10 +60,11 @@ def test_an_open_listing_is_on_the_feed_with_its_card():
         a_resident(), content(mode=Mode.SALE, price_cents=6500, title="Établi", text="Lourd.", audience=Audience.PUBLIC)
     )
     entry = Entry.objects.get(subject_kind="listing", subject_id=listing.pk)
-    assert (entry.kind, entry.title, entry.words, entry.audience, entry.url) == (
+    assert (entry.kind, entry.title, entry.words, entry.price_cents, entry.audience, entry.url) == (
         "sale",
         "Établi",
-        "65\u202f€ · Lourd.",
+        "Lourd.",
+        6500,
         "public",
         listing.get_absolute_url(),
     )
@@ -72,6 +73,14 @@ def test_an_open_listing_is_on_the_feed_with_its_card():
 def test_a_request_is_a_request_on_the_feed():
     actions.ask(a_resident(), content(mode=Mode.GIFT))
     assert Entry.objects.get().kind == "request"
+
+
+def test_keeping_a_listing_online_keeps_it_on_the_feed():
+    with clock.at(NOON):
+        listing = actions.offer(a_resident(), content(lasts=timedelta(days=1)))
+    with clock.at(NOON + timedelta(hours=12)):
+        actions.renew(listing.author, listing)
+    assert Entry.objects.get().until == Listing.objects.get().expires_at == NOON + timedelta(days=60, hours=12)
 
 
 def test_a_draft_is_not_on_the_feed():
@@ -272,4 +281,4 @@ def test_an_offer_at_a_public_place_goes_no_further_than_its_author_sees():
     author = a_resident()
     CellHorizon.objects.create(cell=cell_of(author), step=5, active_neighbours=80, computed_at=NOON)
     actions.offer(author, content(place=TOWN_HALL))
-    assert not FarReach.objects.exists()
+    assert Entry.objects.get().reach_step == 5
