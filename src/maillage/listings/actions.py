@@ -24,7 +24,6 @@ OFFER_LIFE = timedelta(days=60)
 REQUEST_LIFE = timedelta(days=14)
 SUBJECT = "listing"
 BATCH = 500
-FOLLOWING = (State.DRAFT, State.OPEN, State.PROMISED, State.EXPIRED)
 
 
 class NotSettled(Refused):
@@ -141,15 +140,16 @@ def expire_due() -> int:
 
 
 @transaction.atomic
-def follow_home(resident: Resident) -> int:
+def follow_home(resident: Resident, to_another_home: bool = True) -> int:  # noqa: FBT001, FBT002 (a follower of moves)
     """After a move, bring the resident's listings to their new public cell, save those at a public place.
 
-    Answers how many moved. Idempotent. Nothing moves for somebody who no longer lives here.
+    They then reach as far as one sees from there; in a cell that merely changed around the same home, as far as they
+    did. Answers how many moved. Idempotent. Nothing moves for somebody who no longer lives here.
     """
     if resident.cell is None:
         return 0
     left_behind = (
-        Listing.objects.filter(author=resident, place_name="", state__in=FOLLOWING)
+        Listing.objects.filter(author=resident, place_name="")
         .exclude(point_cell=resident.cell, commune=resident.commune_id)
         .select_for_update()
         .order_by("id")
@@ -157,7 +157,8 @@ def follow_home(resident: Resident) -> int:
     count = 0
     for listing in left_behind:
         _stand(listing, resident, None)
-        listing.reach_step = horizons.of(resident.cell).step
+        if to_another_home:
+            listing.reach_step = horizons.of(resident.cell).step
         listing.save()
         _tell(listing)
         count += 1

@@ -138,11 +138,38 @@ def settle(resident: Resident, place: Place) -> None:
             "settled_at": clock.now(),
         },
     )
+    _show(resident, seen)
+    moves.follow(resident, to_another_home=True)
+
+
+@transaction.atomic
+def stand_again(resident: Resident) -> bool:
+    """Say again what others may know of a home that did not move, after newer facts about places; whether it changed.
+
+    Every copy of the former cell leaves with it: two cells of one home, side by side, would tell more than either.
+    """
+    resident = _locked(resident)
+    residence = Residence.objects.filter(resident=resident).first()
+    if residence is None or resident.commune is None:
+        return False
+    home = Place(label="", kind="point", lat=residence.lat, lon=residence.lon, commune=resident.commune)
+    try:
+        seen = seen_from(home)
+    except (NoCommuneThere, cells.PlaceUnknown):
+        return False
+    if seen == Seen(resident.commune, resident.quarter, resident.cell or 0):
+        return False
+    _show(resident, seen)
+    moves.follow(resident, to_another_home=False)
+    return True
+
+
+def _show(resident: Resident, seen: Seen) -> None:
     resident.commune, resident.quarter, resident.cell = seen.commune, seen.quarter, seen.cell
     for column, value in cells.point_cells(seen.cell)._asdict().items():
         setattr(resident, column, value)
     resident.save(update_fields=["commune", "quarter", "cell", "cell_8", "cell_7", "cell_6", "cell_5"])
-    moves.follow(resident)
+    resident.__dict__.pop("horizon_step", None)  # loaded at the start of the request, for the former cell
 
 
 @transaction.atomic

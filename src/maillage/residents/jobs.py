@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
-from maillage.residents import codes, queries
+from maillage.residents import actions, codes, queries
+from maillage.residents.models import Resident
 from maillage.territory import horizons
 
 
@@ -12,6 +13,17 @@ from maillage.territory import horizons
 @app.task(queueing_lock="residents-horizons", pass_context=False)
 def recompute_horizons(timestamp: int) -> None:
     """Count the active residents of each cell, and let every horizon widen or narrow. Idempotent."""
+    horizons.recompute(queries.active_by_cell())
+
+
+@app.task
+def stand_again() -> None:
+    """After newer facts about places, bring every public cell to what they say, then the horizons. Idempotent.
+
+    One transaction a resident: a run cut short is taken up where it stopped, and a second run changes nothing.
+    """
+    for resident in Resident.objects.settled().order_by("pk").iterator():
+        actions.stand_again(resident)
     horizons.recompute(queries.active_by_cell())
 
 

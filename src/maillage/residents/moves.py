@@ -6,18 +6,21 @@ from collections.abc import Callable
 
 from maillage.residents.models import Resident
 
-Follower = Callable[[Resident], object]
+Follower = Callable[[Resident, bool], object]
 
 _followers: list[Follower] = []
 
 
 def register(follower: Follower) -> None:
-    """From now on, call `follower` with whoever has just moved. Registering twice is registering once."""
+    """From now on, call `follower` with whoever has just moved, and whether it is to another home.
+
+    Registering twice is registering once.
+    """
     if follower not in _followers:
         _followers.append(follower)
 
 
-def follow(resident: Resident) -> None:
-    """Bring along what belongs to a resident whose home has just changed."""
+def follow(resident: Resident, *, to_another_home: bool) -> None:
+    """Bring along what belongs to a resident whose home has just changed, or only the cell that stands for it."""
     for follower in _followers:
-        follower(resident)
+        follower(resident, to_another_home)

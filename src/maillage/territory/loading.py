@@ -11,7 +11,7 @@ import shapely
 from django.db import IntegrityError, connection, models, transaction
 
 from maillage.platform import clock
-from maillage.territory import grounds, importing, packing
+from maillage.territory import changes, grounds, importing, packing
 from maillage.territory.areas import area_km2
 from maillage.territory.copying import copy_over
 from maillage.territory.models import Commune, Contour, Loaded, TownHall, Union
@@ -77,6 +77,7 @@ def load(progress: Progress = lambda words: None, *, again: bool = False) -> Out
         kept = _remove_others(facts)
         progress("Writing addresses")
         changed += importing.import_addresses(packing.ADDRESSES).changed
+        changes.follow()
         Loaded.objects.update_or_create(name="france", defaults={"digest": _digest(), "loaded_at": clock.now()})
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE territory_commune, territory_contour, territory_townhall, territory_address")

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from shapely.geometry.base import BaseGeometry
 from shapely.validation import explain_validity
 
-from maillage.territory import contours, grounds
+from maillage.territory import changes, contours, grounds
 from maillage.territory.areas import area_km2
 from maillage.territory.models import Commune, Quarter
 
@@ -66,6 +66,7 @@ def import_quarters(commune: Commune, content: bytes) -> list[Quarter]:
     commune.quarters.exclude(name__in=list(named)).delete()
     for name, shape in named.items():
         commune.quarters.update_or_create(name=name, defaults={"wkb": shapely.to_wkb(shape)})
+    changes.follow()
     return list(commune.quarters.order_by("name"))
 
 

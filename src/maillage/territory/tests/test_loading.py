@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 import shapely
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from maillage.territory import loading
 from maillage.territory.models import Address, Commune, Contour, Quarter, TownHall, Union
@@ -37,6 +38,8 @@ def test_france_loads_once_and_newer_data_replaces_it(france):
     Quarter.objects.create(commune=used, name="Here", wkb=shapely.to_wkb(shapely.box(0, 0, 1, 1)))
     # One row only was written: the data loaded a second time changes nothing else.
     assert loading.load(again=True) == loading.Outcome(1, kept=("99002",))
+    asked = ProcrastinateJob.objects.filter(task_name="maillage.residents.jobs.stand_again")
+    assert asked.count() == 2  # once a load that wrote: public cells follow
     assert Commune.objects.get(pk=DINAN).population == 14_764
     assert not Commune.objects.filter(pk="99001").exists()
 
