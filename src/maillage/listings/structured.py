@@ -1,17 +1,11 @@
-"""What search engines read of a public listing: schema.org, in JSON-LD. Of its author, the first name and nothing else.
-
-The block is data, not a script: browsers do not run it and the content security policy does not concern it (HTML
-standard, "prepare the script element": a type that is not JavaScript's ends there, before the policy is asked).
-"""
+"""What search engines read of a public listing: schema.org, in JSON-LD. Of its author, the first name alone."""
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from django.conf import settings
-from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from maillage.listings.cards import first_name
 from maillage.listings.models import Listing, ListingPhoto, Mode, PriceUnit
@@ -26,14 +20,11 @@ FUNCTIONS = {
 }
 # UN/CEFACT common codes, which schema.org asks for in unitCode; a week-end has none.
 UNITS = {PriceUnit.HOUR: "HUR", PriceUnit.DAY: "DAY", PriceUnit.WEEK: "WEE"}
-# Characters that could end the block, as JSON escapes; the same as Django's json_script.
-ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 
 def block(listing: Listing, photos: list[ListingPhoto]) -> SafeString:
     """The element for the page's head."""
-    text = json.dumps(describe(listing, photos), ensure_ascii=False).translate(ESCAPES)
-    return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))  # noqa: S308 (escaped above)
+    return rendering.linked_data(describe(listing, photos))
 
 
 def describe(listing: Listing, photos: list[ListingPhoto]) -> dict[str, Any]:

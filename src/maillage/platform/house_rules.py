@@ -40,7 +40,6 @@ MAY_DECODE_IMAGES = (
 MAY_MARK_SAFE = (
     "platform/rendering",
     "platform/templatetags/words.py",
-    "listings/structured.py",  # JSON escaped for its block
 )
 MAY_READ_THE_CLOCK = ("platform/clock.py", "platform/progress.py", "platform/supervisor.py", "platform/embedded.py")
 MAY_WRITE_INLINE = ("email/",)  # a message's style sheet cannot be a file
