@@ -15,11 +15,22 @@ from maillage.listings.models import ListingPhoto
 from maillage.listings.tests.factories import a_listing
 from maillage.moderation import actions as moderation
 from maillage.moderation.models import Report
+from maillage.organisations import actions as organisations
+from maillage.organisations import invitations
 from maillage.organisations.models import Membership, Organisation
+from maillage.organisations.tests.factories import an_organisation
 from maillage.platform import media
 from maillage.platform.ids import new_id
 from maillage.platform.tests.uploads import a_photo
-from maillage.portal.permissions import CONVERSATION, FOR_COMMUNE, FOR_NEIGHBOURS, PUBLIC, THEMSELVES, Standing
+from maillage.portal.permissions import (
+    CONVERSATION,
+    FOR_COMMUNE,
+    FOR_NEIGHBOURS,
+    PUBLIC,
+    STRUCTURE,
+    THEMSELVES,
+    Standing,
+)
 from maillage.residents.models import Block, Resident, Role
 from maillage.residents.tests.factories import a_resident, a_role
 from maillage.territory.models import Commune
@@ -42,7 +53,8 @@ class World:
         client.force_login(resident)
         request = HttpRequest()
         request.session = client.session
-        for proof in ("code", "mfa") if resident.roles.exists() else ("code",):
+        needs_factor = resident.roles.exists() or resident.memberships.exists()
+        for proof in ("code", "mfa") if needs_factor else ("code",):
             record_authentication(request, resident, method=proof, reauthenticated=True)
         request.session.save()
         return client
@@ -76,7 +88,32 @@ def a_world() -> World:
     world.things["the person"] = {"kind": "habitant", "subject_id": concerned.pk}
     world.things["their report"] = {"report_id": _a_report(concerned, partner).pk}
     world.things["a message to them"] = {"kind": "message", "subject_id": message.pk}
+    world.things[STRUCTURE] = _a_shop(concerned, world.people[Standing.MEMBER], partner)
+    world.things["an invitation to them"] = {"token": _an_invitation(partner, concerned)}
     return world
+
+
+def _a_shop(manager: Resident, member: Resident, invited: Resident) -> dict[str, Any]:
+    shop = an_organisation("Épicerie", manager.commune, kind=Organisation.Kind.SHOP, manager=manager)
+    Membership.objects.create(organisation=shop, resident=member)
+    sent = organisations.invite(manager, shop, invited.email, Membership.Kind.MEMBER)
+    return {
+        "organisation_id": shop.pk,
+        "resident_id": member.pk,
+        "invitation_id": sent.pk,
+        "kind": "structure",
+        "subject_id": shop.pk,
+    }
+
+
+def _an_invitation(manager: Resident, invited: Resident) -> str:
+    """The token of a letter to somebody."""
+    association = an_organisation("Les Marmites", manager.commune, manager=manager)
+    sent = organisations.invite(manager, association, invited.email, Membership.Kind.MEMBER)
+    token = "un-jeton"  # noqa: S105 - of the letter, which only its reader knows
+    sent.fingerprint = invitations.fingerprint(token)
+    sent.save()
+    return token
 
 
 def _people(dinan: Commune, thomery: Commune) -> dict[Standing, Resident]:
@@ -105,8 +142,6 @@ def _people(dinan: Commune, thomery: Commune) -> dict[Standing, Resident]:
     a_role(people[Standing.OTHER_AGENT], Role.Kind.AGENT, thomery)
     a_role(people[Standing.ELECTED], Role.Kind.ELECTED, dinan)
     a_role(people[Standing.OPERATOR], Role.Kind.OPERATOR)
-    shop = Organisation.objects.create(kind=Organisation.Kind.SHOP, name="Épicerie", commune=dinan)
-    Membership.objects.create(organisation=shop, resident=people[Standing.MEMBER])
     Block.objects.create(blocker=people[Standing.CONCERNED], blocked=people[Standing.BLOCKED])
     suspended = people[Standing.SUSPENDED]
     suspended.suspended_at = suspended.joined_at = "2026-01-01T00:00:00Z"

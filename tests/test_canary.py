@@ -27,7 +27,7 @@ WRITTEN = {
     "conversations.Conversation": ("about_tag", "about_title"),
     "conversations.Message": ("text",),
     "moderation.Report": ("excerpt", "explanation"),
-    "organisations.Organisation": ("name", "about"),
+    "organisations.Organisation": ("name", "about", "address"),
     "platform.Photo": ("description",),
     "territory.Quarter": ("name",),
 }
@@ -42,6 +42,8 @@ def world() -> World:
         found = model._default_manager.all()
         if label == "listings.Listing":
             values |= {"place_lat": 48.4555, "place_lon": -2.0486}
+        if label == "organisations.Organisation":
+            values |= {"lat": 48.4555, "lon": -2.0486}
         found.update(**values)
     return made
 

@@ -19,6 +19,7 @@ from tests.permissions_world import World, a_world
 
 pytestmark = pytest.mark.django_db
 SIGN_IN, SETTLE, PROVE, FACTOR = "/compte/connexion/", "/compte/domicile/", "/compte/confirmer/", "/compte/securite/"
+NO_FACTOR_YET = "/compte/second-facteur/"
 HAS_A_PAGE = {Answer.YES, Answer.ABSENT}
 NAMES = {
     200: Answer.YES,
@@ -38,6 +39,7 @@ PLAIN = {
     "pk": 1,
     "kind": "listing",
     "mail_id": uuid4(),
+    "device_id": uuid4(),
 }
 
 
@@ -111,7 +113,13 @@ def name_of(answer: HttpResponse, line: Line) -> Answer | str:
     status = answer.status_code
     if status in {301, 302, 303}:
         where = answer["Location"]
-        for start, named in ((SIGN_IN, Answer.SIGN_IN), (SETTLE, Answer.SETTLE), (PROVE, Answer.PROVE)):
+        starts = (
+            (SIGN_IN, Answer.SIGN_IN),
+            (SETTLE, Answer.SETTLE),
+            (PROVE, Answer.PROVE),
+            (NO_FACTOR_YET, Answer.SECURE),
+        )
+        for start, named in starts:
             if where.startswith(start) and line.route not in {"account_signup", "account_code"}:
                 return named
         return Answer.YES

@@ -12,7 +12,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from maillage.conversations.models import Conversation
-from maillage.demo import content, exchanges, meetings, people, placing
+from maillage.demo import content, exchanges, meetings, people, placing, structures
 from maillage.demo.chance import stream
 from maillage.demo.personas import MAIL_DOMAIN, PERSONAS
 from maillage.listings.models import Listing
@@ -84,10 +84,10 @@ def build(
 def _build(seed: int, progress: Progress, end: datetime, size: Size) -> None:
     progress(f"Settling {size.residents} fictional residents")
     neighbours = people.settle(seed, size.residents, end)
-    with clock.at(end - timedelta(days=60)):
-        people.found_organisations(neighbours, seed)
     with clock.at(end):
         horizons.recompute(residents.active_by_cell())
+    progress("Opening the pages of shops and associations")
+    structures.found(neighbours, end, stream(seed, "structures"))
     talks = content.talks()[: size.talks]
     texts = _texts(size, {talk.listing for talk in talks})
     progress(f"Publishing {len(texts)} listings")
@@ -119,6 +119,7 @@ def erase() -> None:
     members_left = Count("memberships", filter=~Q(memberships__resident__in=gone))
     ours = Organisation.objects.annotate(left=members_left, all=Count("memberships")).filter(left=0, all__gt=0)
     ours.delete()
+    structures.close_public_services()
     shown = Photo.objects.filter(pk__in=Listing.objects.filter(author__in=gone).values("photos__photo"))
     photos = [*shown, *Photo.objects.filter(pk__in=fictional.values("photo"))]
     fictional.delete()

@@ -1,4 +1,4 @@
-"""Settles the fictional residents as people who join are; gives some of them a charge or a shop."""
+"""Settles the fictional residents as people who join are; gives some of them a charge."""
 
 from __future__ import annotations
 
@@ -15,8 +15,7 @@ from maillage.demo import content, population
 from maillage.demo.chance import stream
 from maillage.demo.content import Bio
 from maillage.demo.personas import DINAN, MAIL_DOMAIN, PERSONAS, THOMERY, Persona
-from maillage.organisations.models import Membership, Organisation
-from maillage.platform import clock
+from maillage.platform import clock, months
 from maillage.platform.preparing import CannotPrepare
 from maillage.residents import actions
 from maillage.residents.models import Charge, Residence, Resident, Role
@@ -110,30 +109,6 @@ def settle(seed: int, number: int, end: datetime) -> list[Neighbour]:
     return neighbours
 
 
-def found_organisations(neighbours: Sequence[Neighbour], seed: int) -> None:
-    """A shop and an association, both invented, with their members."""
-    chance = stream(seed, "organisations")
-    by_slug = {one.slug: one.resident for one in neighbours}
-    shop = Organisation.objects.create(
-        kind=Organisation.Kind.SHOP,
-        name="L’Épicerie Imaginaire",
-        about="Une épicerie inventée pour la démonstration : légumes d’ici, vrac et cagettes à donner.",
-        commune_id=DINAN,
-    )
-    Membership.objects.create(organisation=shop, resident=by_slug["karim"], kind=Membership.Kind.MANAGER)
-    association = Organisation.objects.create(
-        kind=Organisation.Kind.ASSOCIATION,
-        name="Les Bricoleurs du mardi",
-        about="Une association inventée pour la démonstration : on y répare ensemble, le mardi soir.",
-        commune_id=THOMERY,
-    )
-    members = [one.resident for one in neighbours if one.resident.commune_id == THOMERY and not one.is_persona]
-    joined = [by_slug["colette"], *chance.sample(members, min(6, len(members)))]
-    for rank, member in enumerate(joined):
-        kind = Membership.Kind.MANAGER if rank == 1 else Membership.Kind.MEMBER
-        Membership.objects.create(organisation=association, resident=member, kind=kind)
-
-
 def _profiles(seed: int, number: int, communes: Sequence[Commune], end: datetime) -> Iterator[_Profile]:
     chance = stream(seed, "people")
     living = population.spread(number, {commune.insee: commune.population for commune in communes})
@@ -202,7 +177,7 @@ def _bios(chance: Random) -> Iterator[Bio]:
 
 def _last_day(chance: Random, end: datetime) -> date:
     days = chance.randint(61, 200) if chance.random() < AWAY else int(40 * chance.random() ** 2)
-    return _day(end) - timedelta(days=days)
+    return months.first_day(_day(end) - timedelta(days=days))
 
 
 def _day(end: datetime) -> date:

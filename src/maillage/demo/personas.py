@@ -15,7 +15,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from maillage.residents.access import needs_second_factor
+from maillage.residents import second_factor
 from maillage.residents.models import Charge, Resident, Role
 
 if TYPE_CHECKING:
@@ -157,7 +157,7 @@ def become(request: HttpRequest, persona: Persona) -> Resident | None:
         return None
     logout(request)
     login(request, resident, backend=settings.AUTHENTICATION_BACKENDS[0])
-    if needs_second_factor(resident):
+    if second_factor.is_kept_by(resident):
         # The mark that `residents.second_factor` looks for, left as django-allauth leaves it after a TOTP or a passkey.
         record_authentication(request, resident, method="mfa")
     return resident

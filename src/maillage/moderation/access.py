@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Q
 from django.http import Http404
 
-from maillage.moderation.models import Report
+from maillage.moderation.models import ANONYMOUS, Report
 from maillage.platform.models import Photo
 from maillage.residents import access as residents
 from maillage.residents.models import Resident
@@ -25,7 +25,9 @@ def receipt(viewer: Resident | None, report_id: UUID) -> Report:
 
 
 def author_to_block(viewer: Resident | None, report: Report) -> Resident | None:
-    """Whom the person who sent this report may block: its author, as long as the two may meet."""
+    """Whom the person who sent this report may block: its author, as long as the two may meet and it is signed."""
+    if report.subject_kind in ANONYMOUS:
+        return None
     if viewer is None or report.reporter_id != viewer.pk or report.author_id in {None, viewer.pk}:
         return None
     if not viewer.is_settled or residents.is_suspended(viewer):

@@ -13,6 +13,10 @@ from maillage.residents.models import Resident, Role
 from maillage.territory.models import Commune
 
 
+# Kinds of things that do not tell their readers who wrote them: moderators alone read it.
+ANONYMOUS = frozenset({"organisation"})
+
+
 class Reports(models.QuerySet["Report"]):
     def handled_by(self, moderator: Resident) -> Reports:
         """Those of the moderator's communes, except about themselves."""

@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class OrganisationsConfig(AppConfig):
     name = "maillage.organisations"
     label = "organisations"
+
+    def ready(self) -> None:
+        from maillage.organisations import access
+        from maillage.residents import second_factor
+
+        second_factor.keep_for(access.speaks_for_some)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from maillage.feed.models import Entry
 from maillage.listings.cards import first_name, note_words
 from maillage.listings.models import Mode
+from maillage.organisations.models import TAGS, Organisation
 from maillage.residents.models import Resident
 from maillage.territory import cells
 
@@ -54,17 +55,28 @@ def _of(entry: Entry, viewer: Resident | None) -> Card:
 
 
 def _tag(entry: Entry) -> str:
+    if _is_page(entry):
+        return str(TAGS[Organisation.Kind(entry.kind)])
     return _("Demande") if entry.is_request else str(Mode(entry.kind).label)
 
 
 def _byline(entry: Entry, viewer: Resident | None) -> str:
-    who = _name(entry.author, viewer) if entry.author else ""
-    if viewer is not None and entry.author_id == viewer.pk:
-        who = _("vous")
+    who = _who(entry, viewer)
     where = entry.commune.name
     if viewer is not None and viewer.cell is not None:
         where = cells.distance_words(viewer.cell, entry.point_cell)
     return _("%(who)s, %(where)s") % {"who": who, "where": where} if who else where
+
+
+def _who(entry: Entry, viewer: Resident | None) -> str:
+    """Nobody for the page of a structure: it does not tell who opened it."""
+    if entry.author is None or _is_page(entry):
+        return ""
+    return _("vous") if viewer is not None and entry.author_id == viewer.pk else _name(entry.author, viewer)
+
+
+def _is_page(entry: Entry) -> bool:
+    return entry.kind in TAGS
 
 
 def _name(author: Resident, viewer: Resident | None) -> str:
@@ -74,4 +86,6 @@ def _name(author: Resident, viewer: Resident | None) -> str:
 def _action(entry: Entry, viewer: Resident | None) -> str:
     if viewer is None or viewer.cell is None or entry.author_id == viewer.pk:
         return ""
+    if _is_page(entry):
+        return _("Voir la page")
     return _("Je peux aider") if entry.is_request else _("Répondre")

@@ -39,6 +39,7 @@ class Answer(StrEnum):
     SIGN_IN = "sign in"
     SETTLE = "settle"  # say first where home is
     PROVE = "prove"  # prove again who one is, before what cannot be undone
+    SECURE = "secure"  # set up a second factor first, then speak for a structure
     ABSENT = "absent"  # 404: nothing tells that it exists
     REFUSED = "refused"  # 403, with the reason
     NO_METHOD = "no method"  # 405
@@ -122,7 +123,7 @@ class Line:
 
 
 FOR_NEIGHBOURS, FOR_COMMUNE, PUBLIC = "a listing for neighbours", "a listing for the commune", "a public listing"
-CONVERSATION, THEMSELVES = "their conversation", "themselves"
+CONVERSATION, THEMSELVES, STRUCTURE = "their conversation", "themselves", "their shop"
 REPORT = {"reason": "spam"}
 WORDS = {"text": "Bonjour"}
 
@@ -168,6 +169,7 @@ ACCOUNT = (
     Line("account_reauthenticate", NO_FACTOR, NO_FACTOR),
     Line("mfa_reauthenticate", NO_FACTOR, NO_FACTOR),
     Line("mfa_reauthenticate_webauthn", NO_FACTOR, NO_FACTOR),
+    Line("second-factor", OWN),
     Line("mfa_index", OWN, NOT_SO.but(Answer.SIGN_IN, S.VISITOR)),
     Line("account_change_password", OWN, OWN),
     Line("account_email", OWN, OWN),
@@ -219,6 +221,22 @@ NEIGHBOURHOOD = (
     ),
 )
 
+STRUCTURES = (
+    Line("organisations", EVERYBODY),
+    Line("organisations-mine", OWN),
+    # In the table, those who hold a role or speak for a structure have used their second factor.
+    Line("organisation-open", *(RESIDENTS.but(Answer.SECURE, S.NEIGHBOUR, S.BLOCKED, S.STRANGER),) * 2),
+    Line("organisation", EVERYBODY, about=STRUCTURE),
+    Line("report", EVERYBODY, EVERYBODY, about=STRUCTURE, body=REPORT),
+    # The concerned is in charge of it, the member speaks for it and decides nothing of it.
+    Line("organisation-edit", PARTICIPANTS, PARTICIPANTS_WRITING, about=STRUCTURE),
+    Line("organisation-close", post=PARTICIPANTS_WRITING, about=STRUCTURE),
+    Line("organisation-members", PARTICIPANTS.but(Answer.YES, S.MEMBER), PARTICIPANTS_WRITING, about=STRUCTURE),
+    Line("organisation-member", post=PARTICIPANTS_WRITING, about=STRUCTURE),
+    Line("organisation-invitation-withdraw", post=PARTICIPANTS_WRITING, about=STRUCTURE),
+    Line("organisation-invitation", PARTICIPANTS, PARTICIPANTS_WRITING, about="an invitation to them"),
+)
+
 TALK = (
     Line("conversations", OWN),
     Line("conversations-unread", OWN),
@@ -253,4 +271,4 @@ DEMONSTRATION = tuple(
     Line(route, NOBODY, NOBODY) for route in ("demo-become", "demo-mail", "demo-mail-detail", "demo-mail-html")
 )
 
-TABLE: tuple[Line, ...] = (*PORTAL, *ENTERING, *ACCOUNT, *NEIGHBOURHOOD, *TALK, *PROGRAMS, *DEMONSTRATION)
+TABLE: tuple[Line, ...] = (*PORTAL, *ENTERING, *ACCOUNT, *NEIGHBOURHOOD, *STRUCTURES, *TALK, *PROGRAMS, *DEMONSTRATION)

@@ -12,6 +12,7 @@ from maillage.conversations.models import Message
 from maillage.listings import access as listings
 from maillage.moderation import subjects
 from maillage.moderation.subjects import Subject
+from maillage.organisations import access as organisations
 from maillage.residents import access as residents
 from maillage.residents.models import Resident
 
@@ -21,6 +22,7 @@ def register() -> None:
     subjects.register("listing", "annonce", _listing)
     subjects.register("message", "message", _message)
     subjects.register("resident", "habitant", _resident)
+    subjects.register("organisation", "structure", _organisation)
 
 
 def _listing(viewer: Resident | None, listing_id: UUID) -> Subject:
@@ -64,6 +66,18 @@ def _resident(viewer: Resident | None, resident_id: UUID) -> Subject:
         title=str(found),
         excerpt=f"{found}\n\n{found.about}".strip(),
         author=found,
+        commune=found.commune,
+        url=found.get_absolute_url(),
+    )
+
+
+def _organisation(viewer: Resident | None, organisation_id: UUID) -> Subject:
+    """A page that may pretend to be somebody's: moderators read who opened it, whoever reports it does not."""
+    found = organisations.organisation(viewer, organisation_id)
+    return Subject(
+        title=found.name,
+        excerpt=f"{found.name}\n\n{found.about}".strip(),
+        author=found.opened_by,
         commune=found.commune,
         url=found.get_absolute_url(),
     )

@@ -31,6 +31,7 @@ urlpatterns = [
     path("", include("maillage.residents.urls")),
     path("adresses/search", signed_in(addresses.search), name="address-search"),
     path("adresses/reverse", signed_in(addresses.reverse), name="address-reverse"),
+    path("", include("maillage.organisations.urls")),
     path("", include("maillage.listings.urls")),
     path("", include("maillage.conversations.urls")),
     path("", include("maillage.moderation.urls")),

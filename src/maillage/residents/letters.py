@@ -13,9 +13,9 @@ from django.utils.translation import override
 from maillage.residents.models import Resident
 
 
-def send(name: str, email: str, context: Mapping[str, Any] | None = None) -> None:
-    """Send `residents/letters/<name>.txt`, whose first line is the subject."""
-    text = render_to_string(f"residents/letters/{name}.txt", {**(context or {}), "site_address": settings.SITE_ADDRESS})
+def send(name: str, email: str, context: Mapping[str, Any] | None = None, *, domain: str = "residents") -> None:
+    """Send `<domain>/letters/<name>.txt`, whose first line is the subject."""
+    text = render_to_string(f"{domain}/letters/{name}.txt", {**(context or {}), "site_address": settings.SITE_ADDRESS})
     subject, _, body = text.strip().partition("\n")
     EmailMessage(subject.strip(), body.strip() + "\n", to=[email]).send()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import cache
 from io import BytesIO
 from typing import Any
 
@@ -21,7 +22,7 @@ from django.utils.translation import gettext_lazy as _
 
 from maillage.platform import clock
 from maillage.residents import letters
-from maillage.residents.models import Resident
+from maillage.residents.models import Resident, ResidentQuerySet
 
 # Before a change of address, of password, or leaving: a proof not older than this.
 STAYS_FRESH = timedelta(minutes=15)
@@ -31,7 +32,13 @@ class Backend(AuthenticationBackend):
     """allauth's, loading with the signed-in resident all that a page needs of them (one query)."""
 
     def get_user(self, user_id: Any) -> Resident | None:
-        return Resident.objects.acting().filter(pk=user_id, is_active=True).first()
+        return _acting().filter(pk=user_id, is_active=True).first()
+
+
+@cache
+def _acting() -> ResidentQuerySet:
+    """Written once: each filter of it is a copy, and the first query of every page."""
+    return Resident.objects.acting()
 
 
 def enter(request: HttpRequest, resident: Resident, next_url: str = "") -> HttpResponse:
@@ -133,9 +140,11 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         return {"id": settings.SITE_HOST, "name": "Maillage"}
 
     def can_delete_authenticator(self, authenticator: Any) -> bool:
-        """A role keeps at least one factor: replaced, not removed."""
+        """Whoever needs a factor keeps at least one: replaced, not removed."""
+        from maillage.residents import second_factor
+
         resident = authenticator.user
-        if not resident.charges or authenticator.type == authenticator.Type.RECOVERY_CODES:
+        if not second_factor.is_kept_by(resident) or authenticator.type == authenticator.Type.RECOVERY_CODES:
             return True
         others = resident.authenticator_set.exclude(pk=authenticator.pk)
         return bool(others.exclude(type=authenticator.Type.RECOVERY_CODES).exists())

@@ -56,6 +56,7 @@ proof = [
 ]
 
 security = [
+    path("compte/second-facteur/", proving.second_factor_needed, name="second-factor"),
     path("compte/securite/", ours(mfa.index, setting_up), name="mfa_index"),
     path("compte/securite/mot-de-passe/", proving.password, name="account_change_password"),
     path("compte/securite/adresse/", proving.email, name="account_email"),

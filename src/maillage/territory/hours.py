@@ -42,8 +42,11 @@ class Status:
     words: str
 
 
-def status(hours: str) -> Status | None:
-    """What the hours mean now, the public holidays of France being off; None without hours. Raises BadHours."""
+def status(hours: str, *, is_feminine: bool = True) -> Status | None:
+    """What the hours mean now, the public holidays of France being off; None without hours. Raises BadHours.
+
+    A town hall is "ouverte", a shop "ouvert": French asks which.
+    """
     if not hours.strip():
         return None
     parsed = parse(hours)
@@ -55,7 +58,8 @@ def status(hours: str) -> Status | None:
         until = parsed.next_change(until)
     if until is not None and until - now >= _LOOKING_AHEAD:
         until = None
-    return Status(is_open, until, _words(is_open, now, until))
+    words = _feminine if is_feminine else _masculine
+    return Status(is_open, until, words(is_open, now, until))
 
 
 @lru_cache(maxsize=1024)
@@ -89,11 +93,16 @@ def clock_words(moment: datetime | time) -> str:
     return f"{moment.hour}{narrow}h" + (f"{narrow}{moment.minute:02}" if moment.minute else "")
 
 
-def _words(is_open: bool, now: datetime, until: datetime | None) -> str:  # noqa: FBT001
+def _moment(now: datetime, until: datetime) -> tuple[int, dict[str, str]]:
+    """In how many days, and the words of a moment."""
+    said = {"hour": clock_words(until), "day": date_format(until, "l"), "date": date_format(until, "l j F")}
+    return (until.date() - now.date()).days, said
+
+
+def _feminine(is_open: bool, now: datetime, until: datetime | None) -> str:  # noqa: FBT001
     if until is None:
         return _("Ouverte") if is_open else _("Fermée")
-    said = {"hour": clock_words(until), "day": date_format(until, "l"), "date": date_format(until, "l j F")}
-    away = (until.date() - now.date()).days
+    away, said = _moment(now, until)
     if is_open:
         return _("Ouverte jusqu’à %(hour)s") % said if away == 0 else _("Ouverte jusqu’à %(day)s à %(hour)s") % said
     if away == 0:
@@ -103,6 +112,21 @@ def _words(is_open: bool, now: datetime, until: datetime | None) -> str:  # noqa
     if away < 7:
         return _("Fermée, ouvre %(day)s à %(hour)s") % said
     return _("Fermée, ouvre le %(date)s à %(hour)s") % said
+
+
+def _masculine(is_open: bool, now: datetime, until: datetime | None) -> str:  # noqa: FBT001
+    if until is None:
+        return _("Ouvert") if is_open else _("Fermé")
+    away, said = _moment(now, until)
+    if is_open:
+        return _("Ouvert jusqu’à %(hour)s") % said if away == 0 else _("Ouvert jusqu’à %(day)s à %(hour)s") % said
+    if away == 0:
+        return _("Fermé, ouvre à %(hour)s") % said
+    if away == 1:
+        return _("Fermé, ouvre demain à %(hour)s") % said
+    if away < 7:
+        return _("Fermé, ouvre %(day)s à %(hour)s") % said
+    return _("Fermé, ouvre le %(date)s à %(hour)s") % said
 
 
 def from_directory(weekly: Sequence[tuple[str, str, Sequence[tuple[str, str]]]]) -> str:

@@ -45,6 +45,27 @@ class Bio:
     skills: tuple[str, ...]
 
 
+@dataclass(frozen=True, kw_only=True)
+class StructureText:
+    """A shop, an association or a public service; its point is given, or in metres from the town hall."""
+
+    kind: str
+    name: str
+    about: str
+    commune: str
+    opened: int
+    by: str = ""
+    address: str = ""
+    lat: float | None = None
+    lon: float | None = None
+    north: int = 0
+    east: int = 0
+    hours: str = ""
+    phone: str = ""
+    email: str = ""
+    website: str = ""
+
+
 @cache
 def listings() -> tuple[ListingText, ...]:
     """Every listing, in the order of the files' names."""
@@ -61,6 +82,11 @@ def talks() -> tuple[Talk, ...]:
 @cache
 def bios() -> tuple[Bio, ...]:
     return tuple(Bio(table["text"], tuple(table["skills"])) for table in _read("bios.toml")["bio"])
+
+
+@cache
+def structures() -> tuple[StructureText, ...]:
+    return tuple(StructureText(**table) for table in _read("structures.toml")["structure"])
 
 
 @cache

@@ -214,7 +214,8 @@ def test_a_listing_and_its_card_are_as_the_action_would_have_left_them():
 def test_only_what_is_open_is_on_the_feed():
     a_demonstration()
     open_ones = set(Listing.objects.filter(state=State.OPEN).values_list("pk", flat=True))
-    assert set(Entry.objects.values_list("subject_id", flat=True)) == open_ones
+    shown = Entry.objects.filter(subject_kind="listing")
+    assert set(shown.values_list("subject_id", flat=True)) == open_ones
     assert set(Listing.objects.exclude(state=State.OPEN).values_list("state", flat=True)) >= {
         "draft",
         "done",
@@ -297,3 +298,24 @@ def test_no_public_page_tells_a_home(client):
         home = listing.author.residence
         for secret in (home.label, str(home.lat)[:6], str(home.lon)[:6]):
             assert secret not in page.content.decode()
+
+
+def test_each_town_has_its_shops_and_associations_with_somebody_in_charge():
+    a_demonstration()
+    present = Organisation.objects.present()
+    assert {town: present.in_commune(town).count() for town in TOWNS} == {DINAN: 12, THOMERY: 12}
+    for slug, name in (("karim", "L’Épicerie Imaginaire"), ("colette", "Les Amis de la Treille")):
+        held = Membership.objects.get(organisation__name=name, resident__email__startswith=f"{slug}@")
+        assert held.kind == Membership.Kind.MANAGER
+
+
+def test_a_structure_with_an_address_stands_in_its_commune_and_says_hours_that_can_be_read():
+    a_demonstration()
+    for each in Organisation.objects.exclude(address=""):
+        assert communes.containing(each.lat, each.lon) == each.commune, each
+    for text in content.structures():
+        hours.status(text.hours)
+        shown = EditForm.showing(Organisation.objects.get(name=text.name))
+        form = EditForm({**shown, "name": text.name}, commune=Organisation.objects.get(name=text.name).commune)
+        assert form.is_valid(), (text.name, form.errors)
+        assert form.content().opening_hours == text.hours

@@ -6,6 +6,7 @@ from typing import Any
 
 from maillage.organisations.models import Membership, Organisation
 from maillage.residents.models import Resident
+from maillage.residents.tests.factories import a_resident
 from maillage.territory.models import Commune
 from maillage.territory.tests.factories import a_commune
 
@@ -19,3 +20,12 @@ def an_organisation(
     if manager is not None:
         Membership.objects.create(organisation=organisation, resident=manager, kind=Membership.Kind.MANAGER)
     return organisation
+
+
+def a_member(
+    organisation: Organisation, kind: Membership.Kind = Membership.Kind.MEMBER, *, is_named: bool = False, **person: Any
+) -> Resident:
+    """A new resident who speaks for a structure."""
+    resident = a_resident(**person)
+    Membership.objects.create(organisation=organisation, resident=resident, kind=kind, is_named=is_named)
+    return resident

@@ -7,6 +7,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from maillage.feed import queries as feed
+from maillage.organisations import browsing as organisations
+from maillage.organisations.models import Organisation
 from maillage.portal import atlas, cards, crowd, town_hall
 from maillage.portal.addresses import commune_address, commune_lines
 from maillage.residents.access import open_to_all, public
@@ -17,7 +19,9 @@ from maillage.territory.models import Commune
 
 FOUND_AT_MOST = 20
 SHARED_AT_MOST = 10
+STRUCTURES_AT_MOST = 6
 DAY = 24 * 3600
+STRUCTURES_IN_SITEMAP = 10_000  # a file holds 50,000 addresses at most
 
 
 @public
@@ -45,6 +49,9 @@ def commune(request: OpenRequest, insee: str, slug: str) -> HttpResponse:
     shown = {
         "commune": place,
         "cards": cards.of_entries(entries, resident),
+        "structures": list(organisations.of_commune(place)[: STRUCTURES_AT_MOST + 1]),
+        "structures_at_most": STRUCTURES_AT_MOST,
+        "structures_url": organisations.list_url(place),
         "crowd": crowd.of(place),
         "town_hall": town_hall.of(place),
         "map": atlas.of(place),
@@ -55,6 +62,12 @@ def commune(request: OpenRequest, insee: str, slug: str) -> HttpResponse:
 
 @public(seconds=DAY)
 def sitemap(request: OpenRequest) -> HttpResponse:
-    """The pages of the communes that are alive (sitemaps.org 0.9): enough residents for their number to be said."""
-    lines = [commune_address(place) for place in Commune.objects.filter(pk__in=crowd.alive()).order_by("pk")]
+    """The pages of the communes that are alive (sitemaps.org 0.9): enough residents for their number to be said.
+
+    Then those of their structures.
+    """
+    alive = crowd.alive()
+    lines = [commune_address(place) for place in Commune.objects.filter(pk__in=alive).order_by("pk")]
+    structures = Organisation.objects.present().filter(commune__in=alive).order_by("pk")
+    lines += [each.get_absolute_url() for each in structures[:STRUCTURES_IN_SITEMAP]]
     return render(request, "portal/sitemap.xml", {"addresses": lines}, content_type="application/xml")

@@ -12,9 +12,9 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
-from maillage.residents import actions, codes, limits, sign_in
+from maillage.residents import actions, codes, limits, second_factor, sign_in
 from maillage.residents.access import signed_in
 from maillage.residents.forms import CodeForm, NewEmailForm, PasswordForm
 from maillage.residents.models import MailedCode
@@ -136,6 +136,17 @@ def email_code(request: Request) -> HttpResponse:
             return redirect("mfa_index")
     context = {"form": form, "email": shown}
     return render(request, "residents/email_code.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+@signed_in(even_suspended=True)
+def second_factor_needed(request: Request) -> HttpResponse:
+    """Why a second factor is asked for, and how to set one up; who has done so goes on to where they were going."""
+    if wanted := request.GET.get("next", ""):
+        request.session[second_factor.GOING] = wanted if sign_in.is_safe(wanted) else resolve_url("account")
+    if second_factor.is_set_up(request.resident):
+        return redirect(request.session.pop(second_factor.GOING, resolve_url("mfa_index")))
+    return render(request, "residents/second_factor.html")
 
 
 def _next(request: Request) -> str:
