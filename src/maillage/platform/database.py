@@ -18,6 +18,10 @@ SECONDS_VARIABLE = "MAILLAGE_STATEMENT_SECONDS"
 # A server that is gone without a word is noticed as fast: unacknowledged for 5 s, a connection over TCP ends.
 LOST_PACKETS = {"tcp_user_timeout": 5000, "keepalives_idle": 2, "keepalives_interval": 1, "keepalives_count": 3}
 
+# Planning most of our queries takes the server longer than running them: it keeps the plan of a statement that comes
+# back, which it can where the values travel apart from it.
+PREPARED = {"server_side_binding": True, "prepare_threshold": 5}
+
 # How much of the letters typed a word must have to be found (pg_trgm's "<%", from 0 to 1). "perseuse" has 0.56 of
 # "perceuses", "echange" 0.38 of "echelle". Here, so that no query changes what the next one of its connection finds.
 ALIKE = 0.5
@@ -41,7 +45,13 @@ def settings() -> dict[str, Any]:
         "CONN_HEALTH_CHECKS": True,
         "DISABLE_SERVER_SIDE_CURSORS": True,
         **address,
-        "OPTIONS": {"connect_timeout": 4, **LOST_PACKETS, "options": _session(), **address.get("OPTIONS", {})},
+        "OPTIONS": {
+            "connect_timeout": 4,
+            **LOST_PACKETS,
+            **PREPARED,
+            "options": _session(),
+            **address.get("OPTIONS", {}),
+        },
     }
 
 
