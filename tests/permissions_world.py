@@ -110,7 +110,7 @@ def _an_invitation(manager: Resident, invited: Resident) -> str:
     """The token of a letter to somebody."""
     association = an_organisation("Les Marmites", manager.commune, manager=manager)
     sent = organisations.invite(manager, association, invited.email, Membership.Kind.MEMBER)
-    token = "un-jeton"  # noqa: S105 - of the letter, which only its reader knows
+    token = "un-jeton"  # of the letter, which only its reader knows
     sent.fingerprint = invitations.fingerprint(token)
     sent.save()
     return token

@@ -313,7 +313,7 @@ def test_from_an_invitation_to_a_member_and_back(settings: Any):
     people = reverse("organisation-members", args=[shop.pk])
     manager, guest = speaker(maelle), speaker(yann)
     manager.post(people, posted(email=yann.email, kind="member"))
-    path = re.search(r"/structures/invitation/[\w-]+/", mail.outbox[0].body)
+    path = re.search(r"/structures/invitation/[\w-]+/", str(mail.outbox[0].body))
     assert path
     assert guest.get(path[0]).status_code == 200
     assert not access.is_member(yann, shop), "reading is not accepting"
@@ -335,7 +335,7 @@ def test_a_letter_opens_for_no_other_account(settings: Any):
     maelle = a_resident()
     url = reverse("organisation-members", args=[a_shop(maelle).pk])
     speaker(maelle).post(url, posted(email="quelquun@exemple.fr", kind="manager"))
-    path = re.search(r"/structures/invitation/[\w-]+/", mail.outbox[0].body)
+    path = re.search(r"/structures/invitation/[\w-]+/", str(mail.outbox[0].body))
     assert path
     other = speaker(a_resident())
     answers = [other.get(path[0]), other.get(reverse("organisation-invitation", args=["inconnu"]))]

@@ -44,7 +44,7 @@ def spans_of(moments: list[int]) -> list[week.Span]:
 DAY = st.lists(st.integers(0, 1439), max_size=8, unique=True).map(spans_of)
 
 
-@given(st.fixed_dictionaries({day: DAY for day in week.DAYS}))
+@given(st.fixed_dictionaries(dict.fromkeys(week.DAYS, DAY)))
 def test_what_is_stored_is_read_by_the_library_and_typed_again_the_same(days: dict[str, list[week.Span]]):
     stored = week.to_osm(days)
     if stored:
