@@ -76,7 +76,7 @@ PERSONAS = (
         "colette",
         "Colette",
         _("Habitante de Thomery, 70 ans"),
-        _("Elle échange des boutures, donne ce qui ne sert plus et demande parfois un coup de main."),
+        _("Elle tient la page des Amis de la Treille, échange des boutures et demande parfois un coup de main."),
         "J’ai toujours vécu près de la forêt. Mes rosiers et mes recettes sont à partager.",
         THOMERY,
         ("boutures", "recettes de saison"),

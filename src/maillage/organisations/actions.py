@@ -29,7 +29,7 @@ class CannotSpeakForTheTown(Refused):
     """A town hall or a public service is opened by the operator, for nobody may declare to be one."""
 
     def __init__(self) -> None:
-        super().__init__(_("Une mairie ou un service public est ouvert par l’exploitant du site : écrivez-lui."))
+        super().__init__(_("Une mairie ou un service public est ouvert par l’exploitant du site : écrivez-lui."))
 
 
 class CannotJoin(Refused):
@@ -41,7 +41,7 @@ class LastManager(Refused):
 
     def __init__(self) -> None:
         super().__init__(
-            _("Une structure garde au moins une personne responsable : nommez-en une autre d’abord, ou fermez sa page.")
+            _("Une structure garde au moins une personne responsable : nommez-en une autre d’abord, ou fermez sa page.")
         )
 
 
@@ -74,7 +74,7 @@ def create(founder: Resident, kind: Organisation.Kind, content: Content) -> Orga
     if kind not in OPEN_TO_ALL:
         raise CannotSpeakForTheTown
     if founder.is_suspended:
-        raise CannotJoin(_("Votre compte est suspendu : vous ne pouvez pas ouvrir de structure."))
+        raise CannotJoin(_("Votre compte est suspendu : vous ne pouvez pas ouvrir de structure."))
     Resident.objects.select_for_update().get(pk=founder.pk)  # two pages opened at once count one after the other
     if Organisation.objects.filter(opened_by=founder).count() >= MOST_A_FOUNDER:
         raise CannotJoin(_("Vous avez déjà ouvert cinq pages. Pour une autre, écrivez à l’exploitant du site."))

@@ -8,7 +8,7 @@ from maillage.platform.catalogue import Basis, Column, Declaration, Kept, Person
 
 _MEMBER = Column(_("Savoir qui parle pour une structure"), seen_by=SeenBy.NEIGHBOURS)
 _PAGE = Column(
-    _("Faire connaître un commerce ou une association : une structure, ses horaires, comment la joindre"),
+    _("Faire connaître un commerce ou une association : une structure, ses horaires, comment la joindre"),
     kept=Kept.UNTIL_CHANGED,
     seen_by=SeenBy.EVERYONE,
 )

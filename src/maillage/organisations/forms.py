@@ -37,7 +37,7 @@ class PlaceField(forms.ChoiceField):
 
     def __init__(self) -> None:
         super().__init__(
-            label=gettext_lazy("Où ?"),
+            label=gettext_lazy("Où ?"),
             widget=forms.RadioSelect,
             error_messages={"required": gettext_lazy("Choisissez un lieu.")},
         )
@@ -78,7 +78,7 @@ class PageForm(forms.Form):
         required=False,
         max_length=120,
         help_text=gettext_lazy(
-            "Un lieu ouvert au public : tout le monde lira cette adresse. Votre association se réunit chez quelqu’un ? "
+            "Un lieu ouvert au public : tout le monde lira cette adresse. Votre association se réunit chez quelqu’un ? "
             "Gardez la commune seule."
         ),
     )
@@ -152,7 +152,7 @@ class OpeningForm(PageForm):
     """Only what a page needs to be found; hours and the rest come on the next page."""
 
     kind = forms.ChoiceField(
-        label=gettext_lazy("De quoi s’agit-il ?"),
+        label=gettext_lazy("De quoi s’agit-il ?"),
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Choisissez l’un des deux.")},
     )
@@ -166,7 +166,7 @@ class OpeningForm(PageForm):
         kind.error_messages["invalid_choice"] = refusal
         kind.choices = [  # type: ignore[attr-defined]
             ("shop", Choice(_("Un commerce, un artisan"), _("Une boutique, un atelier, une ferme, un étal."))),
-            ("association", Choice(_("Une association"), _("Déclarée ou non : un club, un comité, un collectif."))),
+            ("association", Choice(_("Une association"), _("Déclarée ou non : un club, un comité, un collectif."))),
         ]
 
 
@@ -183,7 +183,7 @@ class EditForm(PageForm):
     email = forms.EmailField(
         label=gettext_lazy("Adresse électronique"),
         required=False,
-        help_text=gettext_lazy("Celle de la structure : tout le monde la lira."),
+        help_text=gettext_lazy("Celle de la structure : tout le monde la lira."),
         error_messages={"invalid": gettext_lazy("Cette adresse est incomplète. Elle ressemble à contact@exemple.fr.")},
     )
     website = forms.URLField(
@@ -249,7 +249,7 @@ class EditForm(PageForm):
             return siret.validate(typed)
         except WrongNumber:
             raise forms.ValidationError(
-                _("Ce numéro SIRET n’est pas juste : vérifiez ses quatorze chiffres, ou laissez vide.")
+                _("Ce numéro SIRET n’est pas juste : vérifiez ses quatorze chiffres, ou laissez vide.")
             ) from None
 
     def clean(self) -> dict[str, Any]:

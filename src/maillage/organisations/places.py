@@ -75,7 +75,7 @@ def choices(known: list[Spot]) -> list[tuple[str, str]]:
             token(spot),
             Choice(spot.address, exact)
             if spot.address
-            else Choice(_("Pas d’adresse : %(commune)s") % {"commune": spot.commune}, vague),
+            else Choice(_("Pas d’adresse : %(commune)s") % {"commune": spot.commune}, vague),
         )
         for spot in dict.fromkeys(known)
     ]

@@ -34,7 +34,7 @@ def read_day(typed: str) -> list[Span]:
     while position < len(text):
         found = _SPAN.match(text, position)
         if found is None:
-            raise BadDay(_("Écrivez par exemple « 9 h - 12 h 30, 14 h - 19 h », ou laissez vide si c’est fermé."))
+            raise BadDay(_("Écrivez par exemple « 9 h - 12 h 30, 14 h - 19 h », ou laissez vide si c’est fermé."))
         spans.append(_span(*found.groups()))
         between = _BETWEEN.match(text, found.end())
         position = between.end() if between else found.end()
@@ -45,7 +45,7 @@ def read_day(typed: str) -> list[Span]:
 def _span(from_hour: str, from_minute: str | None, to_hour: str, to_minute: str | None) -> Span:
     start, end = int(from_hour) * 60 + int(from_minute or 0), int(to_hour) * 60 + int(to_minute or 0)
     if start >= 24 * 60 or end > 24 * 60 or int(from_minute or 0) > 59 or int(to_minute or 0) > 59:
-        raise BadDay(_("Les heures vont de 0 h à 24 h, et les minutes de 00 à 59."))
+        raise BadDay(_("Les heures vont de 0 h à 24 h, et les minutes de 00 à 59."))
     if start == end:
         raise BadDay(_("L’ouverture et la fermeture sont à la même heure."))
     return start, end

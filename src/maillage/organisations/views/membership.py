@@ -103,7 +103,7 @@ def change(request: Request, organisation: Organisation, resident_id: UUID, verb
 @as_manager(afresh=True)
 def withdraw(request: Request, organisation: Organisation, invitation_id: UUID) -> HttpResponse:
     actions.withdraw_invitation(request.resident, access.sent_invitation(organisation, invitation_id))
-    messages.success(request, _("L’invitation est retirée : son lien ne vaut plus rien."))
+    messages.success(request, _("L’invitation est retirée : son lien ne vaut plus rien."))
     return redirect("organisation-members", organisation.pk)
 
 
@@ -127,5 +127,5 @@ def _answer(request: Request, found: Invitation) -> HttpResponse:
     except actions.CannotJoin as refusal:
         messages.error(request, str(refusal))
         return redirect("organisations-mine")
-    messages.success(request, _("Vous parlez maintenant au nom de « %(name)s ».") % {"name": organisation.name})
+    messages.success(request, _("Vous parlez maintenant au nom de « %(name)s ».") % {"name": organisation.name})
     return redirect(organisation)

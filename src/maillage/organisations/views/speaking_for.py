@@ -79,7 +79,7 @@ def edit(request: Request, organisation: Organisation) -> HttpResponse:
 def close(request: Request, organisation: Organisation) -> HttpResponse:
     name = organisation.name
     actions.close(request.resident, organisation)
-    messages.success(request, _("La page de « %(name)s » est fermée.") % {"name": name})
+    messages.success(request, _("La page de « %(name)s » est fermée.") % {"name": name})
     return redirect("organisations-mine")
 
 
