@@ -8,6 +8,7 @@ VISITOR = ""
 RESIDENT = "maelle"
 MODERATOR = "solenn"
 AGENT = "nathalie"
+SHOPKEEPER = "karim"
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class Page:
 
 
 A_CARD = ".card-title a"
+MINE, A_STRUCTURE = "/structures/miennes/", ".lines a"
 SEND_EMPTY = "main form[method=post] .act .button"
 
 PAGES = (
@@ -84,6 +86,21 @@ PAGES = (
     ),
     Page("listing-offer-mode", "/proposer/", RESIDENT, follow=(".ways a[href*='location']",), state="rental"),
     Page("resident", "/annonces/", RESIDENT, follow=(A_CARD, ".person a")),
+    Page("organisations", "/structures/?commune=22050"),
+    Page("organisations", "/structures/?commune=22050&genre=associations", RESIDENT, state="associations"),
+    Page("organisations", "/structures/?commune=2A004", state="empty"),
+    Page("organisation", "/structures/?commune=22050", VISITOR, follow=(A_CARD,)),
+    Page("organisation", MINE, SHOPKEEPER, follow=(A_STRUCTURE,)),
+    Page("organisations-mine", MINE, RESIDENT, state="empty"),
+    Page("organisations-mine", MINE, SHOPKEEPER),
+    Page("organisation-open", "/structures/ouvrir/", SHOPKEEPER),
+    Page("organisation-open", "/structures/ouvrir/", SHOPKEEPER, follow=(SEND_EMPTY,), state="wrong", status=422),
+    Page("organisation-edit", MINE, SHOPKEEPER, follow=(A_STRUCTURE, "a[href$='/modifier/']")),
+    Page("organisation-members", MINE, SHOPKEEPER, follow=(A_STRUCTURE, "a[href$='/membres/']")),
+    Page("organisation-invitation", "/structures/invitation/inconnue/", SHOPKEEPER, state="void", status=404),
+    Page("second-factor", "/structures/ouvrir/", RESIDENT),
+    Page("search", "/recherche/?q=epicerie", VISITOR, state="structure"),
+    Page("report", "/structures/?commune=22050", VISITOR, follow=(A_CARD, "a[href*='/signaler/']"), state="structure"),
     Page("conversations", "/messages/", RESIDENT),
     Page("conversation", "/messages/", RESIDENT, follow=(".talks a >> nth=0",)),
     Page("moderation", "/moderation/", MODERATOR),
@@ -125,6 +142,9 @@ NOT_PAGES = {
     "unblock": "a POST",
     "address-search": "answers a script",
     "address-reverse": "answers a script",
+    "organisation-close": "a POST",
+    "organisation-member": "a POST",
+    "organisation-invitation-withdraw": "a POST",
     "listings-atom": "a feed",
     "listing-answer": "a POST",
     "listing-change": "a POST",

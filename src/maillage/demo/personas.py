@@ -75,7 +75,7 @@ PERSONAS = (
     Persona(
         "colette",
         "Colette",
-        _("Habitante de Thomery, 70 ans"),
+        _("Présidente d’association à Thomery, 70 ans"),
         _("Elle tient la page des Amis de la Treille, échange des boutures et demande parfois un coup de main."),
         "J’ai toujours vécu près de la forêt. Mes rosiers et mes recettes sont à partager.",
         THOMERY,
