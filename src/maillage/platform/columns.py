@@ -19,9 +19,6 @@ _REPLAY = Column(
 _SHOWN_MAIL = Column(
     _("Montrer les courriels de la démonstration"), kept=Kept.DAY, seen_by=SeenBy.EVERYONE, is_exported=False
 )
-_WHO_IS_IN = Column(
-    _("Vous reconnaître d’une page à l’autre"), kept=Kept.SESSION, seen_by=SeenBy.NOBODY, is_exported=False
-)
 
 DECLARATIONS: list[Declaration] = [
     Personal(
@@ -42,7 +39,6 @@ DECLARATIONS: list[Declaration] = [
         {"to": _SHOWN_MAIL, "subject": _SHOWN_MAIL, "text": _SHOWN_MAIL, "html": _SHOWN_MAIL},
         ("id", "created_at"),
     ),
-    Personal("sessions.Session", None, {"session_data": _WHO_IS_IN}, ("session_key", "expire_date")),
     Personal(
         "procrastinate.ProcrastinateJob",
         None,

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.core.mail.backends.smtp import EmailBackend
 from django.db import DatabaseError, connection
 
-from maillage.platform import database, preparing
+from maillage.platform import database, preparing, tiles
 
 EXTENSIONS = {"unaccent", "pg_trgm", "btree_gist"}
 LOCAL_HOSTS = {"localhost", "127.0.0.1", "::1"}
@@ -157,6 +157,22 @@ def _mail() -> Seen:
             yield Level.GOOD, f"{where} accepts us"
 
 
+def _tiles() -> Seen:
+    try:
+        address = tiles.checked()
+    except tiles.NotTiles as mistake:
+        yield Level.WARNING, f"none: {mistake}"
+        return
+    if not address:
+        yield Level.GOOD, "none: maps show contours and places"
+    elif address.startswith("http://") and settings.IS_HTTPS:
+        yield Level.WARNING, "browsers refuse pictures without https on a page with it: MAILLAGE_TILES"
+    elif not settings.TILES_CREDIT:
+        yield Level.WARNING, f"from {address}, and nobody is credited: set MAILLAGE_TILES_CREDIT"
+    else:
+        yield Level.GOOD, f"from {address}"
+
+
 def _demonstration() -> Seen:
     if settings.IS_DEMONSTRATION and settings.SITE_HOST not in LOCAL_HOSTS:
         yield Level.WARNING, "on, at a public address: anybody may sign in as anybody; unset MAILLAGE_DEMONSTRATION"
@@ -173,5 +189,6 @@ LOOKS: dict[str, Callable[[], Seen]] = {
     "Secret key": _secret_key,
     "Address": _address,
     "E-mail": _mail,
+    "Tiles": _tiles,
     "Demonstration": _demonstration,
 }

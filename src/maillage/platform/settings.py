@@ -33,7 +33,6 @@ CSRF_TRUSTED_ORIGINS = [SITE_ADDRESS]
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
@@ -202,6 +201,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
 
+# Pictures behind the map on which one points at home: an address with {z}, {x} and {y}; empty: none.
+TILES = os.environ.get("MAILLAGE_TILES", "")
+TILES_CREDIT = os.environ.get("MAILLAGE_TILES_CREDIT", "")
+
 # What the browser may do
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -224,6 +227,7 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_HTTPS else None
 SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
+SESSION_ENGINE = "maillage.residents.sessions"
 SESSION_COOKIE_NAME = "__Host-session" if IS_HTTPS else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if IS_HTTPS else "csrf"
 LANGUAGE_COOKIE_NAME = "__Host-language" if IS_HTTPS else "language"

@@ -163,6 +163,9 @@ ACCOUNT = (
     # The town hall's accounts have no home: the page says so, and the form is refused (decision 0011).
     Line("settle", OWN, ACCOUNTS_WRITING.but(Answer.REFUSED, S.AGENT, S.OTHER_AGENT, S.ELECTED)),
     Line("blocks", OWN),
+    Line("devices", OWN),
+    Line("device-end", post=NONE_YET),
+    Line("devices-end-others", post=OWN),
     Line("account_leave", OWN, OWN),
     Line("account_prove", OWN, _all(Answer.PROVE).but(Answer.SIGN_IN, S.VISITOR)),
     Line("account_prove_code", *(_all(Answer.PROVE).but(Answer.SIGN_IN, S.VISITOR),) * 2),

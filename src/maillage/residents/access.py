@@ -17,14 +17,14 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.contrib.messages.storage.base import BaseStorage
 from django.contrib.sessions.backends.base import SessionBase
-from django.contrib.sessions.backends.db import SessionStore
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import redirect, render, resolve_url
 from django.template.response import SimpleTemplateResponse
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django_htmx.http import HttpResponseClientRedirect
 
-from maillage.residents.models import Resident, Role
+from maillage.residents.models import Resident, Role, Session
+from maillage.residents.sessions import SessionStore
 from maillage.territory.models import Commune
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
@@ -218,6 +218,14 @@ def resident(viewer: Resident, resident_id: UUID) -> Resident:
     found = (
         Resident.objects.visible_to(viewer).select_related("commune", "quarter", "photo").filter(pk=resident_id).first()
     )
+    if found is None:
+        raise Http404
+    return found
+
+
+def other_session(owner: Resident, device_id: UUID, *, than: str | None) -> Session:
+    """One of the resident's own sessions, other than the one with the key `than`; Http404 for any other."""
+    found = owner.sessions.filter(device_id=device_id).exclude(session_key=than).first()
     if found is None:
         raise Http404
     return found

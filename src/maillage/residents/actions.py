@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from maillage.platform import clock, media
 from maillage.platform.models import Photo
 from maillage.residents import moves
-from maillage.residents.models import Block, Residence, Resident, Role
+from maillage.residents.models import Block, Residence, Resident, Role, Session
 from maillage.territory import cells, communes, quarters
 from maillage.territory.models import Commune, Quarter, Union
 from maillage.territory.places import Place
@@ -220,6 +220,16 @@ def change_address(resident: Resident, email: str) -> None:
         raise AddressTaken from None
 
 
+def end_session(session: Session) -> None:
+    """Let nobody in any more through a session. Its open pages stop hearing within a minute."""
+    session.delete()
+
+
+def end_other_sessions(resident: Resident, *, but: str | None) -> None:
+    """End every session of a resident except the one with the key `but`."""
+    resident.sessions.exclude(session_key=but).delete()
+
+
 @transaction.atomic
 def leave(resident: Resident) -> None:
     """Close an account: nobody meets the person any more, and what told who or where they are is erased at once.
@@ -233,6 +243,7 @@ def leave(resident: Resident) -> None:
     Role.objects.filter(resident=resident).delete()
     Block.objects.filter(blocker=resident).delete()
     Authenticator.objects.filter(user=resident).delete()
+    resident.sessions.all().delete()
     photo = resident.photo
     resident.email = f"{resident.pk.hex}@parti.invalid"
     resident.name = resident.about = ""

@@ -35,6 +35,14 @@ _CODE = Column(
     seen_by=SeenBy.NOBODY,
     is_exported=False,
 )
+_WHO_IS_IN = Column(
+    _("Vous reconnaître d’une page à l’autre"), kept=Kept.SESSION, seen_by=SeenBy.NOBODY, is_exported=False
+)
+_DEVICE = Column(
+    _("Vous montrer où votre compte est ouvert, pour que vous puissiez l’y fermer"),
+    basis=Basis.LEGITIMATE_INTEREST,
+    kept=Kept.SESSION,
+)
 _SAFETY = Column(_("Savoir qu’un compte est suspendu ou fermé"), basis=Basis.LEGITIMATE_INTEREST)
 
 DECLARATIONS: list[Declaration] = [
@@ -95,6 +103,18 @@ DECLARATIONS: list[Declaration] = [
         None,
         {"email": _CODE, "fingerprint": _CODE, "purpose": _CODE},
         ("id", "sent_at", "tries", "used_at"),
+    ),
+    Personal(
+        "residents.Session",
+        "resident",
+        {
+            "resident": _DEVICE,
+            "browser": _DEVICE,
+            "system": _DEVICE,
+            "opened_at": _DEVICE,
+            "session_data": _WHO_IS_IN,
+        },
+        ("session_key", "expire_date", "device_id"),
     ),
     Personal(
         "mfa.Authenticator",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,8 +17,11 @@ from maillage.platform.photo_fields import PhotoField
 from maillage.residents import homes
 from maillage.residents.models import Resident
 from maillage.territory.places import Place
+from maillage.territory.pointing import WIDTHS
 
 SKILLS_AT_MOST = 10
+# Where a picture was clicked, as a browser says it.
+PIXELS = re.compile(r"[0-9]{1,4}")
 # Each in its own words: somebody who reads only one of them finds it.
 LANGUAGES = [("fr", "Français"), ("en", "English")]
 
@@ -154,6 +158,41 @@ class HomeChoiceForm(forms.Form):
         if place.kind != "municipality":
             return place.label
         return Choice(place.label, str(_("La commune suffit : les distances partiront de son centre.")))
+
+
+class PointForm(forms.Form):
+    """A click on a map: where on the picture, whose name says how wide it is drawn; or a point, told by a script."""
+
+    map = forms.CharField(widget=forms.HiddenInput)
+    lat = forms.FloatField(required=False, min_value=-90, max_value=90, widget=forms.HiddenInput)
+    lon = forms.FloatField(required=False, min_value=-180, max_value=180, widget=forms.HiddenInput)
+
+    @property
+    def clicked(self) -> tuple[float, float] | None:
+        """Fractions of the picture, from its upper left corner. A button pressed without a pointer says 0 and 0."""
+        for width in WIDTHS:
+            x, y = (PIXELS.fullmatch(self.data.get(f"at{width}.{axis}", "")) for axis in "xy")
+            if x and y and (x[0], y[0]) != ("0", "0"):
+                return min(int(x[0]), width) / width, min(int(y[0]), width) / width
+        return None
+
+    @property
+    def point(self) -> tuple[float, float] | None:
+        """Latitude and longitude."""
+        lat, lon = self.cleaned_data.get("lat"), self.cleaned_data.get("lon")
+        return None if lat is None or lon is None else (lat, lon)
+
+
+class NamedPlaceForm(HomeChoiceForm):
+    """The places that a map names, for who does not point."""
+
+    def __init__(self, *args: Any, places: Sequence[Place], **kwargs: Any) -> None:
+        super().__init__(*args, places=places, **kwargs)
+        self.fields["place"].label = _("Les lieux de cette carte")
+        self.fields["place"].help_text = _("Vous pouvez en choisir un au lieu de montrer un point.")
+
+    def _label(self, place: Place) -> str:
+        return f"{place.name}, {place.commune}"
 
 
 class ProfileForm(forms.Form):

@@ -9,14 +9,17 @@ from __future__ import annotations
 import re
 
 from django.core import signing
+from django.utils.translation import gettext as _
 
-from maillage.territory import addresses
+from maillage.territory import addresses, communes
 from maillage.territory.models import Commune
 from maillage.territory.places import Place
+from maillage.territory.pointing import Ground, Window
 
 # "48,4541 -2,0470", "48.4541, -2.0470": a point read on a map, latitude first.
 POINT = re.compile(r"\s*(-?\d{1,2}[.,]\d{2,7})\s*[,; ]\s*(-?\d{1,3}[.,]\d{2,7})\s*")
 SALT = "residents.homes"
+MAP_SALT = "residents.homes.map"
 # A page left open overnight still works.
 SECONDS = 24 * 3600
 AT_MOST = 8
@@ -43,6 +46,15 @@ def _named(text: str) -> list[Place]:
     return [*communes, *found][:AT_MOST]
 
 
+def pointed(lat: float, lon: float) -> Place | None:
+    """A point of a map, in words: nobody is asked which address is there. None outside every commune we know."""
+    commune = communes.containing(lat, lon)
+    if commune is None:
+        return None
+    label = _("Point choisi sur la carte, à %(commune)s") % {"commune": commune.name}
+    return Place(label=label, kind="point", lat=lat, lon=lon, commune=commune)
+
+
 def seal(place: Place) -> str:
     """A value for a form, that only this site can have made."""
     insee = place.commune.pk if place.commune else ""
@@ -56,3 +68,19 @@ def unseal(value: str) -> Place | None:
     except (signing.BadSignature, ValueError):
         return None
     return Place(label=label, kind=kind, lat=lat, lon=lon, commune=Commune.objects.filter(pk=insee).first())
+
+
+def seal_map(ground: Ground, window: Window) -> str:
+    """What a map shows, as `seal` does for a place."""
+    return signing.dumps([ground.commune.pk, window.x, window.y, window.side], salt=MAP_SALT, compress=True)
+
+
+def unseal_map(value: str) -> tuple[Ground, Window] | None:
+    """The map of such a value; None when it is forged or too old, or when its commune left."""
+    try:
+        insee, x, y, side = signing.loads(value, salt=MAP_SALT, max_age=SECONDS)
+    except (signing.BadSignature, ValueError):
+        return None
+    commune = Commune.objects.select_related("contour").filter(pk=insee).first()
+    ground = Ground.of(commune) if commune else None
+    return (ground, Window(x, y, side)) if ground else None

@@ -6,6 +6,7 @@ from procrastinate.contrib.django import app
 
 from maillage.residents import actions, codes, queries
 from maillage.residents.models import Resident
+from maillage.residents.sessions import SessionStore
 from maillage.territory import horizons
 
 
@@ -32,3 +33,10 @@ def stand_again() -> None:
 def forget_codes(timestamp: int) -> None:
     """Codes are of no use after a quarter of an hour; their addresses leave the next night."""
     codes.forget_old()
+
+
+@app.periodic(cron="17 4 * * *")
+@app.task(queueing_lock="residents-sessions", pass_context=False)
+def forget_sessions(timestamp: int) -> None:
+    """Sessions that nobody used for 60 days open nothing any more; they leave the next night."""
+    SessionStore.clear_expired()

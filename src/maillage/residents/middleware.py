@@ -10,13 +10,13 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import resolve_url
 
 from maillage.platform import clock
-from maillage.residents import second_factor
+from maillage.residents import second_factor, sessions
 from maillage.residents.access import Who, rule_of
 from maillage.residents.models import Resident
 
 
 class ActingResident:
-    """Names who acts, notes the day they came, and holds roles to their second factor before any page of theirs."""
+    """Names who acts, notes the day they came and their device, and holds roles to their second factor first."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -26,6 +26,7 @@ class ActingResident:
         request.resident = resident  # type: ignore[attr-defined]
         if resident is not None:
             _note_the_day(resident)
+            sessions.note(request)
         return self.get_response(request)
 
     def process_view(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.functions import TransactionNow
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import Case, F, OuterRef, Q, When
 from django.db.models.functions import JSONObject, Lower
@@ -22,6 +23,9 @@ from maillage.platform import clock
 from maillage.platform.ids import new_id
 from maillage.platform.models import Photo
 from maillage.territory.models import Commune, Quarter, Union
+
+if TYPE_CHECKING:
+    from maillage.residents.sessions import SessionStore
 
 # A neighbour counts as active for 60 days after their last visit: a season of holidays does not empty a hamlet.
 ACTIVE_FOR = timedelta(days=60)
@@ -269,3 +273,44 @@ class MailedCode(models.Model):
     class Meta:
         indexes = [models.Index(name="mailed_code_email", fields=["email", "sent_at"])]
         constraints = [models.CheckConstraint(name="mailed_code_tries", condition=Q(tries__lte=5))]
+
+
+class Session(AbstractBaseSession):
+    """A browser in which somebody is in: Django's session, and what its owner recognises it by (`sessions`).
+
+    Ending it is deleting it. Its key opens the account: pages name it by `device_id`.
+    """
+
+    resident = models.ForeignKey(Resident, on_delete=models.CASCADE, null=True, related_name="sessions")
+    # Not unique: Django makes the session anew under another key before it deletes the former.
+    device_id = models.UUIDField(null=True)
+    browser = models.CharField(max_length=20, blank=True)
+    system = models.CharField(max_length=20, blank=True)
+    opened_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="session_is_noted",
+                condition=Q(resident__isnull=True, device_id__isnull=True, opened_at__isnull=True)
+                | Q(resident__isnull=False, device_id__isnull=False, opened_at__isnull=False),
+            )
+        ]
+
+    @property
+    def device_words(self) -> str:
+        """“Firefox sur Android”: as much as the browser said."""
+        if self.browser and self.system:
+            return gettext("%(browser)s sur %(system)s") % {"browser": self.browser, "system": self.system}
+        return self.browser or self.system or gettext("Navigateur inconnu")
+
+    @property
+    def is_small(self) -> bool:
+        """Whether it fits in a hand."""
+        return self.system in {"iPhone", "iPad", "Android"}
+
+    @classmethod
+    def get_session_store_class(cls) -> type[SessionStore]:
+        from maillage.residents.sessions import SessionStore  # the store needs this model first
+
+        return SessionStore

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from django.db.models import Count
 
-from maillage.residents.models import Block, Resident
+from maillage.platform import clock
+from maillage.residents.models import Block, Resident, Session
 from maillage.territory.horizons import Horizon
 
 
@@ -40,3 +41,8 @@ def blocked_by(resident: Resident) -> list[Resident]:
     """Those whom a resident blocked, the last first; people who left are in it no more."""
     received = Resident.objects.filter(is_active=True, blocks_received__blocker=resident)
     return list(received.select_related("photo").order_by("-blocks_received__created_at"))
+
+
+def sessions_of(resident: Resident) -> list[Session]:
+    """Where a resident is in, the last opened first."""
+    return list(resident.sessions.filter(expire_date__gt=clock.now()).order_by("-opened_at"))

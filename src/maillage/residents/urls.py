@@ -11,7 +11,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from maillage.residents.access import open_to_all, signed_in
 from maillage.residents.library import keeping_one_factor, ours
-from maillage.residents.views import account, entering, neighbours, proving, settling
+from maillage.residents.views import account, devices, entering, neighbours, proving, settling
 
 # Rules of allauth's views: even a suspended person may look after the safety of their account. What sets up or uses the
 # second factor opens before it was used; what shows or removes one does not.
@@ -92,6 +92,9 @@ people = [
     path("compte/", account.account, name="account"),
     path("compte/profil/", account.profile, name="profile"),
     path("compte/domicile/", settling.settle, name="settle"),
+    path("compte/appareils/", devices.devices, name="devices"),
+    path("compte/appareils/autres/fermer/", devices.end_others, name="devices-end-others"),
+    path("compte/appareils/<uuid:device_id>/fermer/", devices.end, name="device-end"),
     path("compte/blocages/", account.blocks, name="blocks"),
     path("compte/fermer/", account.leave, name="account_leave"),
     path("voisins/<uuid:resident_id>/", neighbours.resident, name="resident"),

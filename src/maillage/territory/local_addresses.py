@@ -100,6 +100,14 @@ def of_address(address: Address, score: float = 1.0) -> Place:
     )
 
 
+def of_town_hall(hall: TownHall, score: float = 1.0) -> Place | None:
+    """A town hall as an answer: everybody knows where it is; None where its point is unknown."""
+    if hall.lat is None or hall.lon is None:
+        return None
+    label = ", ".join(filter(None, [f"Mairie de {hall.commune.name}", hall.address]))
+    return Place(label, "poi", hall.lat, hall.lon, hall.commune, name="Mairie", score=score)
+
+
 def _municipalities(text: str, asked: Asked, limit: int, insee: str, postcode: str) -> list[Place]:
     if asked.housenumber or _TOWN_HALL.search(asked.words):
         return []
@@ -134,10 +142,9 @@ def _town_halls(asked: Asked, near: tuple[float, float] | None, insee: str, post
     halls = TownHall.objects.select_related("commune").filter(commune__in=chosen, lat__isnull=False, lon__isnull=False)
     places = []
     for hall in halls:
-        if hall.lat is not None and hall.lon is not None:
-            score = 1.0 if hall.commune.search_name == name else 0.8
-            label = ", ".join(filter(None, [f"Mairie de {hall.commune.name}", hall.address]))
-            places.append(Place(label, "poi", hall.lat, hall.lon, hall.commune, name="Mairie", score=score))
+        place = of_town_hall(hall, 1.0 if hall.commune.search_name == name else 0.8)
+        if place is not None:
+            places.append(place)
     return places
 
 

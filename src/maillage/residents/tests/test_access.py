@@ -8,7 +8,6 @@ import pytest
 from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.messages.storage.session import SessionStorage
-from django.contrib.sessions.backends.db import SessionStore
 from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.test import RequestFactory
@@ -16,6 +15,7 @@ from django.test import RequestFactory
 from maillage.residents import access
 from maillage.residents.access import Who, rule_of
 from maillage.residents.models import Resident
+from maillage.residents.sessions import SessionStore
 from maillage.residents.tests.factories import a_resident, a_role
 
 pytestmark = pytest.mark.django_db

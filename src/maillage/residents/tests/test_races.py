@@ -10,14 +10,13 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.db import IntegrityError, connection, connections
 from django.test import Client
 from django.urls import reverse
 
 from maillage.platform import clock
 from maillage.residents import actions, codes
-from maillage.residents.models import MailedCode, Resident, Role
+from maillage.residents.models import MailedCode, Resident, Role, Session
 from maillage.residents.tests.factories import a_resident, a_role
 from maillage.residents.tests.journeys import ask_code, come_in
 from maillage.territory.places import Place

@@ -19,7 +19,8 @@ from maillage.residents.tests.factories import a_resident
 from maillage.residents.tests.journeys import sign_in
 from maillage.territory import cells
 from maillage.territory.places import Place
-from maillage.territory.tests.factories import a_commune, a_quarter, an_address
+from maillage.territory.pointing import UNITS, Ground, Window
+from maillage.territory.tests.factories import DINAN, LANVALLAY, a_commune, a_quarter, an_address, some_communes
 
 pytestmark = pytest.mark.django_db
 
@@ -200,3 +201,156 @@ class MovingInsideACell(TestCase):
             yann.refresh_from_db()
             pages.append((yann.cell, yann.commune_id, yann.quarter_id, yann.place_words))
         assert pages[0] == pages[1]
+
+
+def hidden(page: str, name: str) -> str:
+    [value] = re.findall(rf'name="{name}" value="([^"]+)"', page)
+    return str(value)
+
+
+def on_the_map(client: Client, search: str = "Dinan") -> str:
+    """The page of the map, after a search."""
+    found = post(client, "search", search=search).content.decode()
+    return str(post(client, "show", place=choices(found)[0]).content.decode())
+
+
+def click(client: Client, page: str, x: int, y: int, width: int = 320) -> Any:
+    return client.post(
+        reverse("settle"),
+        {"step": "point", "map": hidden(page, "map"), f"at{width}.x": str(x), f"at{width}.y": str(y)},
+        follow=True,
+    )
+
+
+@pytest.mark.parametrize("width", [272, 320, 560])
+def test_two_clicks_on_a_map_say_where_home_is(client: Client, newcomer: Resident, width: int) -> None:
+    dinan = a_commune()
+    page = on_the_map(client)
+    home = (48.4561, -2.0432)
+    ground = Ground.of(dinan)
+    assert ground is not None
+    window = Window()
+    for words in ("Touchez la carte là où vous habitez", "Vos voisins verront seulement"):
+        x, y = (round(at / UNITS * width) for at in window.place(ground.spot(*home)))
+        response = click(client, page, x, y, width)
+        page = response.content.decode()
+        assert words in page
+        window = window.closer(window.spot(x / width, y / width), ground.finest)
+    assert "Point choisi sur la carte, à Dinan" in page
+    post(client, "confirm", place=choices(page)[0])
+    newcomer.refresh_from_db()
+    assert (newcomer.residence.lat, newcomer.residence.lon) == pytest.approx(home, abs=0.0001)
+    assert newcomer.cell == cells.public_cell(dinan, *home)
+    assert not [key for key in client.session.keys() if key.startswith("home_")]  # noqa: SIM118 (a session is no dict)
+
+
+def test_where_one_clicked_is_in_no_address(client: Client, newcomer: Resident) -> None:
+    a_commune()
+    response = click(client, on_the_map(client), 150, 140)
+    assert {address.split("?")[1] for address, _status in response.redirect_chain} == {"etape=carte#carte"}
+    response = click(client, response.content.decode(), 150, 140)
+    assert {address.split("?")[1] for address, _status in response.redirect_chain} == {"etape=apercu"}
+
+
+def test_a_script_says_the_point_at_once(client: Client, newcomer: Resident) -> None:
+    a_commune()
+    page = on_the_map(client)
+    told = post(client, "point", map=hidden(page, "map"), lat="48.4561", lon="-2.0432").content.decode()
+    assert "Vos voisins verront seulement" in told
+    place = homes.unseal(choices(told)[0])
+    assert place is not None
+    assert (place.kind, place.lat, place.lon) == ("point", 48.4561, -2.0432)
+    assert "Déplacer le point" in told
+
+
+def test_a_button_without_a_pointer_says_what_to_do(client: Client, newcomer: Resident) -> None:
+    a_commune()
+    page = on_the_map(client)
+    for x, y in (("0", "0"), ("", ""), ("9" * 5000, "1"), ("-3", "4"), ("²", "1")):
+        response = post(client, "point", map=hidden(page, "map"), **{"at320.x": x, "at320.y": y})
+        assert response.status_code == 422
+        assert "ou choisissez un lieu de la liste" in response.content.decode()
+
+
+@pytest.mark.parametrize(("lat", "lon"), [("nan", "2"), ("inf", "2"), ("91", "2"), ("48.4", "999"), ("x", "2")])
+def test_a_point_that_is_none_is_refused(client: Client, newcomer: Resident, lat: str, lon: str) -> None:
+    a_commune()
+    page = on_the_map(client)
+    assert post(client, "point", map=hidden(page, "map"), lat=lat, lon=lon).status_code == 422
+
+
+def test_a_point_in_no_commune_is_told_on_the_map(client: Client, newcomer: Resident) -> None:
+    a_commune()
+    page = on_the_map(client)
+    response = post(client, "point", map=hidden(page, "map"), lat="48.9", lon="-4.9")
+    assert response.status_code == 422
+    assert "aucune commune" in response.content.decode()
+    assert hidden(response.content.decode(), "map")
+
+
+def test_a_point_in_the_commune_next_door_is_told(client: Client, newcomer: Resident) -> None:
+    some_communes(DINAN, LANVALLAY)
+    page = on_the_map(client)
+    told = post(client, "point", map=hidden(page, "map"), lat="48.452", lon="-2.025").content.decode()
+    assert "Ce point n’est pas à Dinan, mais à Lanvallay." in told
+    assert "Point choisi sur la carte, à Lanvallay" in told
+
+
+def test_a_forged_map_is_refused(client: Client, newcomer: Resident) -> None:
+    a_commune()
+    page = on_the_map(client)
+    forged = hidden(page, "map")[:-3] + "abc"
+    assert post(client, "point", map=forged, lat="48.4561", lon="-2.0432").status_code == 422
+    for step in ("closer", "wider"):
+        assert client.post(reverse("settle"), {"step": step, "map": forged})["Location"] == reverse("settle")
+
+
+def test_one_looks_closer_and_wider(client: Client, newcomer: Resident) -> None:
+    an_address(a_commune(), "Rue du Jerzual", "12")
+    page = on_the_map(client)
+    assert "Voir plus large" not in page
+    closer = post(client, "closer", map=hidden(page, "map"), lat="48.455", lon="-2.041").content.decode()
+    assert "Rue du Jerzual, Dinan" in closer
+    wider = post(client, "wider", map=hidden(closer, "map")).content.decode()
+    wider = post(client, "wider", map=hidden(wider, "map")).content.decode()
+    assert "Voir plus large" not in wider
+
+
+def test_an_address_is_shown_from_close_by_and_the_first_place_where_none_was_chosen(
+    client: Client, newcomer: Resident
+) -> None:
+    an_address(a_commune(), "Rue du Jerzual", "12")
+    post(client, "search", search="12 rue du jerzual dinan")
+    page = post(client, "show").content.decode()
+    assert "Rue du Jerzual, Dinan" in page
+
+
+def test_the_places_of_the_map_are_a_list_that_needs_no_pointer(client: Client, newcomer: Resident) -> None:
+    a_commune()
+    page = on_the_map(client)
+    assert "Mairie, Dinan" in page
+    told = post(client, "choose", place=choices(page)[0])
+    assert "Vos voisins verront seulement" in told.content.decode()
+
+
+def test_tiles_are_allowed_on_the_map_alone(client: Client, newcomer: Resident, settings: Any) -> None:
+    settings.TILES = "https://tuiles.exemple.fr/{z}/{x}/{y}.png"
+    settings.TILES_CREDIT = "© OpenStreetMap"
+    a_commune()
+    page = on_the_map(client)
+    assert 'data-tiles="https://tuiles.exemple.fr/{z}/{x}/{y}.png"' in page
+    assert "© OpenStreetMap" in page
+    policy = client.get(f"{reverse('settle')}?etape=carte")["Content-Security-Policy"]
+    assert "img-src 'self' data: https://tuiles.exemple.fr;" in policy
+    assert "tuiles.exemple.fr" not in client.get(reverse("settle"))["Content-Security-Policy"]
+
+
+def test_the_map_costs_few_queries(client: Client, newcomer: Resident, django_assert_max_num_queries: Any) -> None:
+    a_commune()
+    page = on_the_map(client)
+    post(client, "closer", map=hidden(page, "map"), lat="48.4561", lon="-2.0432")  # streets and houses too
+    with django_assert_max_num_queries(8):
+        client.get(f"{reverse('settle')}?etape=carte")
+    post(client, "point", map=hidden(page, "map"), lat="48.4561", lon="-2.0432")
+    with django_assert_max_num_queries(8):
+        client.get(f"{reverse('settle')}?etape=apercu")

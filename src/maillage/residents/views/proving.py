@@ -86,7 +86,8 @@ def password(request: Request) -> HttpResponse:
         had_one = resident.has_usable_password()
         resident.set_password(form.cleaned_data["password"])
         resident.save(update_fields=["password"])
-        update_session_auth_hash(request, resident)  # other sessions end
+        update_session_auth_hash(request, resident)
+        actions.end_other_sessions(resident, but=request.session.session_key)
         sign_in.tell_of_change(resident, "password_changed" if had_one else "password_set")
         messages.success(
             request, _("Votre mot de passe est enregistré. Vos autres appareils devront entrer à nouveau.")
