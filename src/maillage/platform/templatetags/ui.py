@@ -3,22 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
+from functools import cache
 
 from django import template
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms import BaseForm, BoundField, CheckboxInput, FileInput
 from django.forms.widgets import ChoiceWidget, Select
+from lucide.templatetags.lucide import lucide
 
 from maillage.platform import wording
 
 register = template.Library()
+
+# Drawn once: an icon takes as long as the rest of a line of navigation, and the templates name a few dozens.
+register.simple_tag(cache(lucide), name="lucide")
 
 
 @register.filter
 def ago(moment: datetime) -> str:
     """How long ago, in words: "il y a 12 min", "hier", "le 3 novembre"."""
     return wording.ago(moment)
+
+
+@register.filter
+def day(when: date) -> str:
+    """{{ when|day }}: "1er novembre"."""
+    return wording.day(when)
 
 
 @register.filter
