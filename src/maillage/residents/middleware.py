@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib.auth.middleware import get_user
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import resolve_url
@@ -22,7 +23,8 @@ class ActingResident:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        resident = request.user if isinstance(request.user, Resident) else None
+        user = get_user(request)  # not the lazy `request.user`, each of whose attributes costs a detour
+        resident = user if isinstance(user, Resident) else None
         request.resident = resident  # type: ignore[attr-defined]
         if resident is not None:
             _note_the_day(resident)

@@ -12,7 +12,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.functions import TransactionNow
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
-from django.db.models import Case, F, OuterRef, Q, When
+from django.db.models import Case, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import JSONObject, Lower
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from maillage.platform import clock
 from maillage.platform.ids import new_id
 from maillage.platform.models import Photo
-from maillage.territory.models import Commune, Quarter, Union
+from maillage.territory.models import CellHorizon, Commune, Quarter, Union
 
 if TYPE_CHECKING:
     from maillage.residents.sessions import SessionStore
@@ -67,12 +67,13 @@ class ResidentQuerySet(models.QuerySet["Resident"]):
         )
 
     def acting(self) -> Self:
-        """With all that a request needs of who acts, in one query: place, photo, charges, who is hidden."""
+        """With all that a request needs of who acts, in one query: place, horizon, photo, charges, who is hidden."""
         charges = Role.objects.filter(resident=OuterRef("pk")).order_by("pk")
         blocks = Block.objects.filter(Q(blocker=OuterRef("pk")) | Q(blocked=OuterRef("pk")))
         other = Case(When(blocker=OuterRef("pk"), then=F("blocked")), default=F("blocker"))
         return self.select_related("commune", "quarter", "photo").annotate(
             charge_rows=ArraySubquery(charges.values(row=JSONObject(kind="kind", commune="commune", union="union"))),
+            horizon_step=Subquery(CellHorizon.objects.filter(pk=OuterRef("cell")).values("step")),
             hidden_ids=ArraySubquery(blocks.annotate(other=other).values("other")),
         )
 

@@ -8,6 +8,7 @@ from django.db.models import Count
 
 from maillage.platform import clock
 from maillage.residents.models import Block, Resident, Session
+from maillage.territory import horizons
 from maillage.territory.horizons import Horizon
 
 
@@ -25,9 +26,18 @@ def hidden_from(resident: Resident) -> frozenset[UUID]:
     return frozenset(known)
 
 
+def horizon_of(resident: Resident) -> Horizon | None:
+    """How far they see from home; None for who has no home here. Costs no query for the acting resident."""
+    if resident.cell is None:
+        return None
+    if not hasattr(resident, "horizon_step"):
+        return horizons.of(resident.cell)
+    return horizons.counted(resident.cell, resident.horizon_step)
+
+
 def active_near(horizon: Horizon) -> int:
     """How many active residents live in the cells of a horizon, the asker included."""
-    return Resident.objects.present().active().filter(**{f"{horizon.field}__in": horizon.cells}).count()
+    return Resident.objects.present().active().filter(**{f"{horizon.field}__among": horizon.cells}).count()
 
 
 def active_by_cell() -> dict[int, int]:
