@@ -18,7 +18,7 @@ from maillage.territory.horizons import Horizon
 
 LAST_ID = UUID(int=2**128 - 1)
 PLACEHOLDER = re.compile(r"%\((\w+)\)s")
-SHOWN = ("author", "author__photo", "photo", "commune")
+SHOWN = ("author", "photo", "commune")
 FIELDS = frozenset({"cell_8", "cell_7", "cell_6", "cell_5"})
 
 # The rule is `Horizon.meets`: what stands inside the horizon, and what reaches the reader from beyond. Each cell of the
@@ -46,9 +46,9 @@ NEWEST_OF_QUEUES = """
       FROM (SELECT queue.*
               FROM {queues}
              CROSS JOIN LATERAL ({queue} LIMIT 1) AS head
-             ORDER BY head.id DESC LIMIT %(limit)s) AS queue
-     CROSS JOIN LATERAL ({queue} LIMIT %(limit)s) AS entry
-     ORDER BY entry.id DESC LIMIT %(limit)s
+             ORDER BY head.id DESC LIMIT {{limit}}) AS queue
+     CROSS JOIN LATERAL ({queue} LIMIT {{limit}}) AS entry
+     ORDER BY entry.id DESC LIMIT {{limit}}
 """
 NEAR = NEWEST_OF_QUEUES.format(queues="unnest(%(cells)s::bigint[]) AS queue (cell)", queue=NEAR_QUEUE)
 REACHING = NEWEST_OF_QUEUES.format(
@@ -57,11 +57,11 @@ REACHING = NEWEST_OF_QUEUES.format(
 FOR_THE_COMMUNE = """
     SELECT id FROM feed_entry
      WHERE commune_id = %(commune)s AND audience = 'commune' AND id < %(before)s {filters}
-     ORDER BY id DESC LIMIT %(limit)s
+     ORDER BY id DESC LIMIT {limit}
 """
 NEWEST = f"""
     SELECT id FROM (({NEAR}) UNION ({REACHING}) UNION ({FOR_THE_COMMUNE})) AS newest
-     ORDER BY id DESC LIMIT %(limit)s
+     ORDER BY id DESC LIMIT {{limit}}
 """  # noqa: S608 (four constants)
 
 
@@ -127,9 +127,8 @@ def newest(
         "commune": commune,
         "kinds": sorted(kinds or ()),
         "hidden": list(hidden),
-        "limit": limit,
     }
-    ids = Positional(NEWEST.format(field=horizon.field, filters=filters), parameters)
+    ids = Positional(NEWEST.format(field=horizon.field, filters=filters, limit=int(limit)), parameters)
     return Entry.objects.filter(id__in=ids).select_related(*SHOWN).order_by("-id")
 
 

@@ -60,10 +60,9 @@ def page(viewpoint: Viewpoint, sieve: Sieve, after: str = "", size: int = PAGE) 
 
 
 def _sifted(viewpoint: Viewpoint, sieve: Sieve) -> Listings:
-    found = Listing.objects.open().seen_by(viewpoint)
-    if sieve.around_me:
-        found = found.around(viewpoint)
-    elif sieve.horizon:
+    opened = Listing.objects.open()
+    found = opened.around(viewpoint) if sieve.around_me else opened.seen_by(viewpoint)
+    if sieve.horizon and not sieve.around_me:
         found = found.near(sieve.horizon)
     if sieve.commune:
         found = found.filter(commune=sieve.commune)
@@ -99,10 +98,9 @@ def alike(viewpoint: Viewpoint, words: str, limit: int = 4) -> list[Listing]:
     named = categories.words_for(meant, words) if meant else categories.telling(words)
     if not named:
         return []
-    offers = Listing.objects.open().seen_by(viewpoint).filter(intent=Intent.OFFER)
+    offers = Listing.objects.open().around(viewpoint).filter(intent=Intent.OFFER)
     if viewpoint.resident is not None:
         offers = offers.exclude(author=viewpoint.resident)
-    offers = offers.around(viewpoint)
     found = offers.of_or_named(meant.slug, named) if meant else offers.named(named)
     return list(found.with_cards()[:limit])
 
@@ -110,8 +108,9 @@ def alike(viewpoint: Viewpoint, words: str, limit: int = 4) -> list[Listing]:
 def beside(viewpoint: Viewpoint, listing: Listing, limit: int = 3) -> list[Listing]:
     """Others' listings like it near the viewer (in its commune for a visitor): same branch, newest first."""
     siblings = categories.within(listing.leaf.branch)
-    found = Listing.objects.open().seen_by(viewpoint).filter(category__in=siblings, intent=listing.intent)
-    found = found.around(viewpoint) if viewpoint.horizon else found.filter(commune=listing.commune_id)
+    found = Listing.objects.open().around(viewpoint).filter(category__in=siblings, intent=listing.intent)
+    if viewpoint.horizon is None:
+        found = found.filter(commune=listing.commune_id)
     if viewpoint.resident is not None:
         found = found.exclude(author=viewpoint.resident)
     return list(found.exclude(pk=listing.pk).newest().with_cards()[:limit])

@@ -17,13 +17,14 @@ from maillage.feed.models import Audience
 from maillage.platform import clock
 from maillage.residents import queries as residents
 from maillage.residents.models import Resident
-from maillage.territory import cells, horizons
+from maillage.territory import cells
 from maillage.territory.horizons import Horizon
 
 if TYPE_CHECKING:
     from maillage.listings.models import Listing  # noqa: F401 - names the queryset's model
 
 CONFIGURATION = "french_unaccented"
+PRESENT = Q(author__is_active=True, author__suspended_at__isnull=True)
 
 
 @dataclass(frozen=True)
@@ -36,11 +37,10 @@ class Viewpoint:
 
 
 def viewpoint_of(viewer: Resident | None) -> Viewpoint:
-    """The viewpoint of a resident (two queries) or of a visitor (none)."""
+    """The viewpoint of a resident or of a visitor. Costs no query for the acting resident."""
     if viewer is None:
         return Viewpoint()
-    horizon = horizons.of(viewer.cell) if viewer.cell is not None else None
-    return Viewpoint(viewer, horizon, residents.hidden_from(viewer))
+    return Viewpoint(viewer, residents.horizon_of(viewer), residents.hidden_from(viewer))
 
 
 class Listings(models.QuerySet["Listing"]):
@@ -56,27 +56,29 @@ class Listings(models.QuerySet["Listing"]):
 
         What is for neighbours is for those whom it meets (`Horizon.meets`).
         """
-        present = Q(author__is_active=True, author__suspended_at__isnull=True)
         if viewpoint.resident is None:
-            return self.filter(present, audience=Audience.PUBLIC)
+            return self.filter(PRESENT, audience=Audience.PUBLIC)
         audience = Q(audience=Audience.PUBLIC)
         if viewpoint.resident.commune_id is not None:
             audience |= Q(audience=Audience.COMMUNE, commune=viewpoint.resident.commune_id)
         if viewpoint.horizon is not None:
             audience |= Q(audience=Audience.NEIGHBOURS) & _meeting(viewpoint.horizon)
-        visible = Q(author=viewpoint.resident) | (present & audience)
-        if viewpoint.hidden:
-            visible &= ~Q(author__in=viewpoint.hidden)
-        return self.filter(visible)
+        return self._but_hidden(viewpoint).filter(Q(author=viewpoint.resident) | (PRESENT & audience))
 
     def around(self, viewpoint: Viewpoint) -> Self:
-        """Those that the feed shows to somebody with a horizon, from near them and from their whole commune."""
-        if viewpoint.horizon is None:
-            return self
+        """Of `seen_by`, those that the feed shows: what meets the viewer, and what is for their whole commune.
+
+        For who has no horizon, all of it.
+        """
+        if viewpoint.resident is None or viewpoint.horizon is None:
+            return self.seen_by(viewpoint)
         found = ~Q(audience=Audience.COMMUNE) & _meeting(viewpoint.horizon)
-        if viewpoint.resident is not None and viewpoint.resident.commune_id is not None:
+        if viewpoint.resident.commune_id is not None:
             found |= Q(audience=Audience.COMMUNE, commune=viewpoint.resident.commune_id)
-        return self.filter(found)
+        return self._but_hidden(viewpoint).filter(Q(author=viewpoint.resident) | PRESENT, found)
+
+    def _but_hidden(self, viewpoint: Viewpoint) -> Self:
+        return self.exclude(author__in=viewpoint.hidden) if viewpoint.hidden else self
 
     def near(self, horizon: Horizon) -> Self:
         return self.filter(_inside(horizon))
@@ -125,7 +127,7 @@ class Listings(models.QuerySet["Listing"]):
         from maillage.listings.models import ListingPhoto
 
         first = ListingPhoto.objects.filter(listing=OuterRef("pk")).order_by("position").values("photo_id")[:1]
-        return self.select_related("author", "author__photo", "commune").annotate(cover_id=Subquery(first))
+        return self.select_related("author", "commune").annotate(cover_id=Subquery(first))
 
 
 def _in_title(words: Sequence[str], joint: str) -> SearchQuery:
@@ -141,4 +143,4 @@ def _meeting(horizon: Horizon) -> Q:
 
 
 def _inside(horizon: Horizon) -> Q:
-    return Q(**{f"{horizon.field}__in": horizon.cells})
+    return Q(**{f"{horizon.field}__among": horizon.cells})

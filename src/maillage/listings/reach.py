@@ -79,7 +79,7 @@ def people_words(people: int) -> str:
 
 
 def _inside(horizon: Horizon) -> Q:
-    return Q(**{f"{horizon.field}__in": horizon.cells})
+    return Q(**{f"{horizon.field}__among": horizon.cells})
 
 
 def _anywhere(horizons: Sequence[Horizon]) -> Q:

@@ -5,18 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import OuterRef, Subquery, Sum
+from django.db.models import Sum
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.functional import SimpleLazyObject, cached_property
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from maillage.conversations.models import Participant
 from maillage.portal.addresses import commune_address
 from maillage.residents.access import Who, holds, rule_of
 from maillage.residents.models import Resident, Role
-from maillage.territory import horizons
-from maillage.territory.models import CellHorizon
+from maillage.residents.queries import horizon_of
 
 
 @dataclass(frozen=True)
@@ -84,32 +83,18 @@ class Navigation:
     @cached_property
     def place(self) -> Place | None:
         resident = self.resident
-        if resident is None or resident.cell is None or resident.commune is None:
+        horizon = horizon_of(resident) if resident else None
+        if resident is None or horizon is None or resident.commune is None:
             return None
-        step = self._counted.get("step")
-        horizon = horizons.Horizon(resident.cell, horizons.DEFAULT_STEP if step is None else step)
         distance = max(2, round(horizon.radius_km))
         within = _("à moins de %(distance)s km") % {"distance": distance}
         return Place(resident.commune.name, within, reverse("settle"))
 
-    @property
+    @cached_property
     def unread(self) -> int:
         """Messages that wait to be read."""
-        return self._counted.get("unread") or 0
-
-    @cached_property
-    def _counted(self) -> dict[str, Any]:
-        """Unread messages and the step of the resident's horizon, in one query."""
-        resident = self.resident
-        assert resident is not None
-        unread = (
-            Participant.objects.present().filter(resident=OuterRef("pk")).values("resident").annotate(sum=Sum("unread"))
-        )
-        step = CellHorizon.objects.filter(pk=OuterRef("cell")).values("step")
-        counted = Resident.objects.filter(pk=resident.pk).values(
-            unread=Subquery(unread.values("sum")), step=Subquery(step)
-        )
-        return dict(counted.first() or {})
+        places = Participant.objects.present().filter(resident=self.resident)
+        return places.aggregate(unread=Sum("unread"))["unread"] or 0
 
     @cached_property
     def _home(self) -> Room:
@@ -153,4 +138,4 @@ class Navigation:
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    return {"navigation": SimpleLazyObject(lambda: Navigation(request))}
+    return {"navigation": Navigation(request)}

@@ -106,7 +106,11 @@ class Reach(NamedTuple):
 
 def of(cell: int) -> Horizon:
     """The horizon of those who live in a public cell, as last computed. One query."""
-    step = CellHorizon.objects.filter(pk=cell).values_list("step", flat=True).first()
+    return counted(cell, CellHorizon.objects.filter(pk=cell).values_list("step", flat=True).first())
+
+
+def counted(cell: int, step: int | None) -> Horizon:
+    """The horizon of those who live in a public cell of which the step is known; None where nobody was counted."""
     return Horizon(cell, DEFAULT_STEP if step is None else min(step, len(LADDER) - 1))
 
 

@@ -18,9 +18,8 @@ from maillage.platform import ids
 from maillage.portal import cards
 from maillage.residents.access import neighbour, open_to_all
 from maillage.residents.models import Resident
-from maillage.residents.queries import active_near
+from maillage.residents.queries import active_near, horizon_of
 from maillage.residents.requests import OpenRequest, Request
-from maillage.territory import horizons
 
 PAGE = 20
 # What each chip of "around me" keeps; the first keeps everything.
@@ -62,10 +61,10 @@ def publish(request: Request) -> HttpResponse:
 
 
 def _around(resident: Resident, request: OpenRequest) -> dict[str, Any]:
-    assert resident.cell is not None
     chosen = request.GET.get("voir", "")
     chosen = chosen if chosen in KINDS else ""
-    horizon = horizons.of(resident.cell)
+    horizon = horizon_of(resident)
+    assert horizon is not None
     entries = feed.around(
         resident, horizon, kinds=KINDS[chosen] or None, before=ids.read(request.GET.get("avant", "")), limit=PAGE + 1
     )
