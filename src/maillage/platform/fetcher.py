@@ -8,9 +8,12 @@ from __future__ import annotations
 import ipaddress
 import socket
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from threading import Timer
+from typing import Any
 from urllib.parse import urljoin
 
 import httpx
@@ -78,12 +81,13 @@ def _get_once(
     address = _checked_address(target, deadline, is_chosen=is_chosen)
     try:
         with (
+            _cut(deadline) as watched,
             httpx.Client(verify=True, trust_env=False, timeout=_left(deadline)) as client,
             client.stream(
                 "GET",
                 target.copy_with(host=address),
                 headers={**headers, "Host": target.netloc.decode()},
-                extensions={"sni_hostname": target.host},
+                extensions={"sni_hostname": target.host, "trace": watched},
             ) as response,
         ):
             content = bytearray()
@@ -92,9 +96,38 @@ def _get_once(
                 if len(content) > max_bytes:
                     raise Unreachable(f"{target.host} answers more than {max_bytes} bytes")
                 _left(deadline)
+            _left(deadline)  # cut short, a body that has no length looks whole
             return Answer(response.status_code, bytes(content), response.headers)
     except (httpx.HTTPError, httpx.InvalidURL) as error:
+        _left(deadline)
         raise Unreachable(f"{target.host}: {error or type(error).__name__}") from error
+
+
+@contextmanager
+def _cut(deadline: float) -> Iterator[Callable[[str, Mapping[str, Any]], None]]:
+    """Within the block, whatever httpx waits for ends at the deadline. Gives the request's extension `trace`.
+
+    httpx limits each read alone: a server that drips its headers, a letter at a time, would hold the page for ever.
+    """
+    opened: list[socket.socket] = []
+
+    def watch(event: str, details: Mapping[str, Any]) -> None:
+        if event in {"connection.connect_tcp.complete", "connection.start_tls.complete"}:
+            opened.append(details["return_value"].get_extra_info("socket"))
+
+    def cut() -> None:
+        for each in opened[-1:]:
+            with suppress(OSError):  # closed meanwhile
+                # Not TLS's own: it would change the connection under the thread that reads it.
+                socket.socket.shutdown(each, socket.SHUT_RDWR)
+
+    timer = Timer(_left(deadline), cut)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield watch
+    finally:
+        timer.cancel()
 
 
 def _checked_address(target: httpx.URL, deadline: float, *, is_chosen: bool) -> str:

@@ -25,6 +25,10 @@ class Service(BaseHTTPRequestHandler):
                 self.wfile.write(b".")
                 self.wfile.flush()
                 time.sleep(0.1)
+        elif self.path == "/slow-headers":
+            for _ in range(50):
+                self.wfile.write(b"H")
+                time.sleep(0.1)
         elif self.headers.get("If-None-Match") == '"v1"':
             self.send_response(304)
             self.end_headers()
@@ -93,9 +97,10 @@ def test_too_much_is_refused(service):
         fetcher.get(f"{service}/fine", allow_hosts=CHOSEN, max_bytes=999)
 
 
-def test_a_server_that_drips_does_not_hold_the_page(service):
+@pytest.mark.parametrize("path", ["slow", "slow-headers"])
+def test_a_server_that_drips_does_not_hold_the_page(service, path):
     with pytest.raises(fetcher.Unreachable, match="in time"):
-        fetcher.get(f"{service}/slow", allow_hosts=CHOSEN, timeout=0.5)
+        fetcher.get(f"{service}/{path}", allow_hosts=CHOSEN, timeout=0.5)
 
 
 def test_nothing_listening_is_said():
