@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import logging
 import math
+import re
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -23,6 +24,8 @@ _TIMEOUT_S = 3.0
 _MOST_BYTES = 500_000
 # More would never be shown.
 _MOST_FEATURES = 50
+_LONGEST_TEXT = 300
+_UNHOLDABLE = re.compile("[\x00\ud800-\udfff]")
 
 logger = logging.getLogger(__name__)
 
@@ -90,8 +93,14 @@ def _place(feature: Any) -> tuple[str, dict[str, Any]] | None:
         score = float(properties.get("score", 0))
     except (TypeError, KeyError, ValueError, OverflowError):
         return None
-    is_sound = math.isfinite(score) and -90 <= lat <= 90 and -180 <= lon <= 180 and kind in KINDS
-    if not is_sound or not all(isinstance(text, str) and 0 < len(text) <= 300 for text in (label, insee)):
+    is_sound = math.isfinite(score) and -90 <= lat <= 90 and -180 <= lon <= 180
+    if not is_sound or not all(_is_text(text) for text in (label, kind, insee)) or kind not in KINDS:
         return None
-    words = {name: str(properties.get(name) or "")[:200] for name in ("name", "housenumber", "street", "postcode")}
+    said = {name: properties.get(name) for name in ("name", "housenumber", "street", "postcode")}
+    words = {name: text[:200] if _is_text(text) else "" for name, text in said.items()}
     return insee, {"label": label, "kind": kind, "lat": lat, "lon": lon, "score": score, **words}
+
+
+def _is_text(value: Any) -> bool:
+    """Whether it is text that the database and a page can hold: JSON also writes NUL and halves of characters."""
+    return isinstance(value, str) and 0 < len(value) <= _LONGEST_TEXT and not _UNHOLDABLE.search(value)

@@ -157,7 +157,10 @@ def test_when_the_service_fails_the_local_table_answers(dinan, service, status, 
      {**FEATURE, "geometry": {"coordinates": [500, 2]}},
      {**FEATURE, "properties": {**FEATURE["properties"], "citycode": "99999"}},
      {**FEATURE, "properties": {**FEATURE["properties"], "label": ["x"]}},
-     {**FEATURE, "properties": {**FEATURE["properties"], "type": "planet"}}],
+     {**FEATURE, "properties": {**FEATURE["properties"], "type": "planet"}},
+     {**FEATURE, "properties": {**FEATURE["properties"], "type": ["street"]}},
+     {**FEATURE, "properties": {**FEATURE["properties"], "citycode": "22\x00"}},
+     {**FEATURE, "properties": {**FEATURE["properties"], "label": "Rue \ud800"}}],
 )  # fmt: skip
 def test_a_spoilt_answer_is_left_out_and_the_sound_ones_kept(dinan, service, spoilt):
     service.content = json.dumps({"features": [spoilt, FEATURE]}).encode()
