@@ -166,6 +166,17 @@ def follow_home(resident: Resident, to_another_home: bool = True) -> int:  # noq
 
 
 @transaction.atomic
+def forget_all(author: Resident) -> None:
+    """Erase the listings of somebody who leaves: each tells their words and where they lived. Idempotent.
+
+    Their photos, which nothing shows any more, leave with the next night's sweep.
+    """
+    for listing_id in Listing.objects.filter(author=author).values_list("pk", flat=True):
+        feed.withdraw(SUBJECT, listing_id)
+    Listing.objects.filter(author=author).delete()
+
+
+@transaction.atomic
 def _create(author: Resident, intent: Intent, content: Content, state: State) -> Listing:
     if author.cell is None or author.is_suspended:
         raise NotSettled

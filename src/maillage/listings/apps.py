@@ -7,6 +7,7 @@ class ListingsConfig(AppConfig):
 
     def ready(self) -> None:
         from maillage.listings import actions
-        from maillage.residents import moves
+        from maillage.residents import moves, partings
 
         moves.register(actions.follow_home)
+        partings.register(actions.forget_all)

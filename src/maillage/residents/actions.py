@@ -9,9 +9,9 @@ from allauth.mfa.models import Authenticator
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from maillage.platform import clock, media
+from maillage.platform import clock, media, months
 from maillage.platform.models import Photo
-from maillage.residents import moves
+from maillage.residents import moves, partings
 from maillage.residents.models import Block, Residence, Resident, Role, Session
 from maillage.territory import cells, communes, quarters
 from maillage.territory.models import Commune, Quarter, Union
@@ -80,7 +80,7 @@ def join(joining: Joining) -> Resident:
         language=joining.language,
         declared_old_enough=True,
         terms_accepted_at=clock.now(),
-        last_active_on=clock.today(),
+        last_active_on=months.first_day(clock.today()),
     )
     resident.set_unusable_password()
     try:
@@ -236,9 +236,9 @@ def leave(resident: Resident) -> None:
 
     What others received (messages) stays without a name. The address is free to join again. Raises LastOperator.
     """
-    operators = Role.objects.select_for_update().filter(kind=Role.Kind.OPERATOR).values_list("resident", flat=True)
-    if set(operators) == {resident.pk}:
+    if is_last_operator(resident):
         raise LastOperator
+    partings.follow(resident)
     Residence.objects.filter(resident=resident).delete()
     Role.objects.filter(resident=resident).delete()
     Block.objects.filter(blocker=resident).delete()
@@ -250,12 +250,19 @@ def leave(resident: Resident) -> None:
     resident.skills = []
     resident.photo = resident.commune = resident.quarter = None
     resident.cell = resident.cell_8 = resident.cell_7 = resident.cell_6 = resident.cell_5 = None
-    resident.last_active_on = None
+    resident.last_active_on = resident.warned_on = None
+    resident.warnings_sent = 0
     resident.is_active, resident.left_at = False, clock.now()
     resident.set_unusable_password()
     resident.save()
     if photo is not None:
         media.forget(photo)
+
+
+def is_last_operator(resident: Resident) -> bool:
+    """Whether nobody else looks after the site; so it stays until the end of the transaction."""
+    operators = Role.objects.select_for_update().filter(kind=Role.Kind.OPERATOR).values_list("resident", flat=True)
+    return set(operators) == {resident.pk}
 
 
 @transaction.atomic

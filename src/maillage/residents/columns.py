@@ -43,6 +43,7 @@ _DEVICE = Column(
     basis=Basis.LEGITIMATE_INTEREST,
     kept=Kept.SESSION,
 )
+_WARNED = Column(_("Vous prévenir deux fois avant d’effacer un compte délaissé"), basis=Basis.LEGITIMATE_INTEREST)
 _SAFETY = Column(_("Savoir qu’un compte est suspendu ou fermé"), basis=Basis.LEGITIMATE_INTEREST)
 
 DECLARATIONS: list[Declaration] = [
@@ -73,9 +74,11 @@ DECLARATIONS: list[Declaration] = [
             "suspended_at": _SAFETY,
             "joined_at": Column(_("Savoir depuis quand le compte existe")),
             "last_active_on": Column(
-                _("Effacer les comptes délaissés, et compter les voisins actifs ; un jour, jamais une heure"),
+                _("Effacer les comptes délaissés et compter les voisins actifs ; un mois, jamais un jour"),
                 basis=Basis.LEGITIMATE_INTEREST,
             ),
+            "warnings_sent": _WARNED,
+            "warned_on": _WARNED,
         },
         ("id",),
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
-from maillage.residents import actions, codes, queries
+from maillage.residents import actions, codes, dormancy, queries
 from maillage.residents.models import Resident
 from maillage.residents.sessions import SessionStore
 from maillage.territory import horizons
@@ -40,3 +40,10 @@ def forget_codes(timestamp: int) -> None:
 def forget_sessions(timestamp: int) -> None:
     """Sessions that nobody used for 60 days open nothing any more; they leave the next night."""
     SessionStore.clear_expired()
+
+
+@app.periodic(cron="27 4 * * *")
+@app.task(queueing_lock="residents-dormancy", pass_context=False)
+def tend_dormant(timestamp: int) -> None:
+    """Accounts that nobody uses are warned twice, then erased."""
+    dormancy.tend()

@@ -10,14 +10,14 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import resolve_url
 
-from maillage.platform import clock
+from maillage.platform import clock, months
 from maillage.residents import second_factor, sessions
 from maillage.residents.access import Who, rule_of
 from maillage.residents.models import Resident
 
 
 class ActingResident:
-    """Names who acts, notes the day they came and their device, and holds roles to their second factor first."""
+    """Names who acts, notes the month they came and their device, and holds roles to their second factor first."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -27,7 +27,7 @@ class ActingResident:
         resident = user if isinstance(user, Resident) else None
         request.resident = resident  # type: ignore[attr-defined]
         if resident is not None:
-            _note_the_day(resident)
+            _note_the_month(resident)
             sessions.note(request)
         return self.get_response(request)
 
@@ -44,9 +44,9 @@ class ActingResident:
         return redirect_to_login(request.get_full_path() if request.method == "GET" else "/", resolve_url(step))
 
 
-def _note_the_day(resident: Resident) -> None:
-    """At most one write a day; the day is never shown (TRUST.md 9)."""
-    today = clock.today()
-    if resident.last_active_on != today:
-        Resident.objects.filter(pk=resident.pk).update(last_active_on=today)
-        resident.last_active_on = today
+def _note_the_month(resident: Resident) -> None:
+    """At most one write a month; the month is never shown (TRUST.md 9). Who comes back has no warning behind them."""
+    month = months.first_day(clock.today())
+    if resident.last_active_on != month:
+        Resident.objects.filter(pk=resident.pk).update(last_active_on=month, warnings_sent=0, warned_on=None)
+        resident.last_active_on = month

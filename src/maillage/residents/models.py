@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -19,7 +18,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from maillage.platform import clock
+from maillage.platform import clock, months
 from maillage.platform.ids import new_id
 from maillage.platform.models import Photo
 from maillage.territory.models import CellHorizon, Commune, Quarter, Union
@@ -27,8 +26,9 @@ from maillage.territory.models import CellHorizon, Commune, Quarter, Union
 if TYPE_CHECKING:
     from maillage.residents.sessions import SessionStore
 
-# A neighbour counts as active for 60 days after their last visit: a season of holidays does not empty a hamlet.
-ACTIVE_FOR = timedelta(days=60)
+# A neighbour counts as active during the month of their last visit and the two that follow, 60 to 92 days: a season of
+# holidays does not empty a hamlet.
+ACTIVE_MONTHS = 3
 
 
 @dataclass(frozen=True)
@@ -50,12 +50,12 @@ class ResidentQuerySet(models.QuerySet["Resident"]):
         return self.filter(cell__isnull=False)
 
     def active(self) -> Self:
-        """Those who came in the last 60 days."""
+        """Those who came this month or in the two before."""
         return self.filter(self.is_active_now())
 
     @staticmethod
     def is_active_now() -> Q:
-        return Q(last_active_on__gt=clock.today() - ACTIVE_FOR)
+        return Q(last_active_on__gt=months.before(clock.today(), ACTIVE_MONTHS))
 
     def visible_to(self, viewer: Resident) -> Self:
         """Those whom a neighbour may meet: present, settled, and no block either way."""
@@ -119,7 +119,13 @@ class Resident(AbstractBaseUser):
     suspended_at = models.DateTimeField(null=True)
     joined_at = models.DateTimeField(db_default=TransactionNow())
     last_login = None  # a day is enough, below; an hour would tell when a person is home
-    last_active_on = models.DateField(null=True, help_text="a day, never shown, for horizons and retention")
+    last_active_on = models.DateField(
+        null=True, help_text="the first day of that month; never shown, for horizons and retention"
+    )
+    warnings_sent = models.PositiveSmallIntegerField(
+        default=0, db_default=0, help_text="before an unused account is erased"
+    )
+    warned_on = models.DateField(null=True, help_text="when the last of these warnings left")
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -133,6 +139,11 @@ class Resident(AbstractBaseUser):
             models.CheckConstraint(
                 name="resident_left_whole",
                 condition=Q(is_active=True, left_at__isnull=True) | Q(is_active=False, left_at__isnull=False),
+            ),
+            models.CheckConstraint(name="resident_active_in_a_month", condition=Q(last_active_on__day=1)),
+            models.CheckConstraint(
+                name="resident_warned_whole",
+                condition=Q(warnings_sent=0, warned_on__isnull=True) | Q(warnings_sent__gt=0, warned_on__isnull=False),
             ),
             models.CheckConstraint(name="resident_settled_whole", condition=Q(**_NO_HOME) | Q(**_A_HOME)),
         ]

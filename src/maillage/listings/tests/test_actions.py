@@ -16,6 +16,7 @@ from maillage.listings.models import Intent, Listing, ListingPhoto, Mode, PriceU
 from maillage.listings.tests.factories import a_listing, a_request
 from maillage.platform import clock
 from maillage.platform.models import Photo
+from maillage.residents import actions as residents
 from maillage.residents.tests.factories import a_resident
 from maillage.territory import cells, horizons
 from maillage.territory.horizons import Horizon
@@ -282,3 +283,14 @@ def test_an_offer_at_a_public_place_goes_no_further_than_its_author_sees():
     CellHorizon.objects.create(cell=cell_of(author), step=5, active_neighbours=80, computed_at=NOON)
     actions.offer(author, content(place=TOWN_HALL))
     assert Entry.objects.get().reach_step == 5
+
+
+def test_the_listings_of_who_leaves_are_erased_and_others_stay():
+    author, other = a_resident(), a_resident()
+    actions.mark_done(author, actions.offer(author, content()))
+    actions.offer(author, content(place=TOWN_HALL))
+    actions.offer(author, content(), state=State.DRAFT)
+    kept = actions.offer(other, content())
+    residents.leave(author)
+    assert list(Listing.objects.all()) == [kept]
+    assert [entry.subject_id for entry in Entry.objects.all()] == [kept.pk]

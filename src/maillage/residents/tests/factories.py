@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from maillage.platform import clock
+from maillage.platform import clock, months
 from maillage.platform.ids import new_id
 from maillage.residents.models import Resident, Role
 from maillage.territory import cells
@@ -20,7 +20,7 @@ def a_resident(
         "name": name,
         "email": f"{new_id().hex}@voisins.example",
         "declared_old_enough": True,
-        "last_active_on": clock.today(),
+        "last_active_on": months.first_day(clock.today()),
     }
     if settled:
         home = commune if isinstance(commune, Commune) else a_commune(commune)

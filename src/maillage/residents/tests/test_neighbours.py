@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from maillage.platform import clock
+from maillage.platform import clock, months
 from maillage.residents import access, actions, queries
 from maillage.residents.models import Block, Resident
 from maillage.residents.tests.factories import a_resident
@@ -173,7 +173,7 @@ def test_who_is_hidden_comes_with_the_acting_resident() -> None:
 def test_a_horizon_counts_the_active_and_only_them() -> None:
     me = a_resident("Maëlle")
     a_resident("Yann")
-    a_resident("Partie depuis longtemps", last_active_on=clock.today() - timedelta(days=60))
+    a_resident("Partie depuis longtemps", last_active_on=months.before(clock.today(), 3))
     a_resident("Suspendue", suspended_at=clock.now())
     a_resident("Loin", commune="77463")
     assert me.cell is not None
@@ -182,20 +182,20 @@ def test_a_horizon_counts_the_active_and_only_them() -> None:
 
 def test_the_night_counts_every_cell_and_says_nought_where_all_stay_away() -> None:
     me = a_resident("Maëlle")
-    away = a_resident("Loin", commune="77463", last_active_on=clock.today() - timedelta(days=90))
+    away = a_resident("Loin", commune="77463", last_active_on=months.before(clock.today(), 4))
     a_resident("Sans domicile", settled=False)
     assert queries.active_by_cell() == {me.cell: 1, away.cell: 0}
 
 
-def test_the_day_of_a_visit_is_written_once_a_day(client: Client, me: Resident) -> None:
-    tomorrow = clock.now() + timedelta(days=1)
-    with clock.at(tomorrow):
+def test_the_month_of_a_visit_is_written_once_a_month(client: Client, me: Resident) -> None:
+    next_month = clock.now() + timedelta(days=31)
+    with clock.at(next_month):
         with CaptureQueriesContext(connection) as first:
             client.get(reverse("account"))
         with CaptureQueriesContext(connection) as second:
             client.get(reverse("account"))
         me.refresh_from_db()
-        assert me.last_active_on == clock.today()
+        assert me.last_active_on == months.first_day(clock.today())
     writes = [
         [query for query in asked if "last_active_on" in query["sql"] and "UPDATE" in query["sql"]]
         for asked in (first, second)
@@ -203,10 +203,10 @@ def test_the_day_of_a_visit_is_written_once_a_day(client: Client, me: Resident) 
     assert [len(each) for each in writes] == [1, 0]
 
 
-def test_the_day_of_a_visit_is_never_shown(client: Client, me: Resident) -> None:
-    yann = a_resident("Yann", last_active_on=clock.today() - timedelta(days=3))
+def test_the_month_of_a_visit_is_never_shown(client: Client, me: Resident) -> None:
+    yann = a_resident("Yann", last_active_on=months.before(clock.today(), 1))
     page = client.get(reverse("resident", args=[yann.pk])).content.decode()
-    Resident.objects.filter(pk=yann.pk).update(last_active_on=clock.today() - timedelta(days=30))
+    Resident.objects.filter(pk=yann.pk).update(last_active_on=months.before(clock.today(), 5))
     later = client.get(reverse("resident", args=[yann.pk])).content.decode()
     token = r'(csrfmiddlewaretoken" value=")[^"]*'
     assert re.sub(token, "", page) == re.sub(token, "", later)

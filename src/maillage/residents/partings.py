@@ -1,0 +1,23 @@
+"""What leaves with a person who closes their account. Domains above say so at start-up, and act in that transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from maillage.residents.models import Resident
+
+Follower = Callable[[Resident], object]
+
+_followers: list[Follower] = []
+
+
+def register(follower: Follower) -> None:
+    """From now on, call `follower` with whoever is leaving. Registering twice is registering once."""
+    if follower not in _followers:
+        _followers.append(follower)
+
+
+def follow(resident: Resident) -> None:
+    """Take away what belongs to a resident whose account is closing."""
+    for follower in _followers:
+        follower(resident)
