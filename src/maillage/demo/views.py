@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from typing import cast
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from maillage.demo import access, personas, queries
 from maillage.demo.access import demonstration_only
 from maillage.demo.forms import MailSearch
+from maillage.platform import letter
 from maillage.residents.access import open_to_all
 from maillage.residents.requests import OpenRequest
 
@@ -61,7 +63,13 @@ def mail(request: OpenRequest, mail_id: UUID) -> HttpResponse:
 @demonstration_only
 @open_to_all(before_second_factor=True)
 @require_safe
-@csp({"default-src": [NONE], "img-src": ["data:"], "sandbox": ["allow-popups", "allow-popups-to-escape-sandbox"]})  # type: ignore[arg-type]
 def mail_html(request: OpenRequest, mail_id: UUID) -> HttpResponse:
     """Its formatted version alone in a page: no script, no origin of ours, nothing fetched; only links work."""
-    return HttpResponse(access.mail(mail_id).html)
+    policy = {
+        "default-src": [NONE],
+        "img-src": ["data:"],
+        "style-src": [letter.style_digest()],
+        "sandbox": ["allow-popups", "allow-popups-to-escape-sandbox"],
+    }
+    show = csp(policy)(lambda request: HttpResponse(access.mail(mail_id).html))  # type: ignore[arg-type]
+    return cast("HttpResponse", show(request))

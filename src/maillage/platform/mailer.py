@@ -13,6 +13,7 @@ from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.backends.smtp import EmailBackend as Smtp
 
+from maillage.platform import letter
 from maillage.platform.models import DemonstrationMail
 
 
@@ -42,8 +43,7 @@ def give_to_server(*, to: list[str], subject: str, text: str, html: str, sender:
     if not settings.EMAIL_HOST:
         raise NoMailServer
     message = EmailMultiAlternatives(subject, text, sender, to, headers=headers)
-    if html:
-        message.attach_alternative(html, "text/html")
+    message.attach_alternative(html, "text/html")
     Smtp().send_messages([message])
 
 
@@ -66,6 +66,7 @@ def _show(message: EmailMessage) -> None:
 
 
 def _html(message: EmailMessage) -> str:
-    if not isinstance(message, EmailMultiAlternatives):
-        return ""
-    return next((str(content) for content, kind in message.alternatives if kind == "text/html"), "")
+    """Its own formatted part, or the same words in our letter."""
+    alternatives = message.alternatives if isinstance(message, EmailMultiAlternatives) else []
+    own = next((str(content) for content, kind in alternatives if kind == "text/html"), "")
+    return own or letter.html(str(message.subject), str(message.body))
