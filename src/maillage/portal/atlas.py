@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from maillage.portal.addresses import CommuneLine, commune_lines
-from maillage.territory import communes, contours
+from maillage.territory import contours
 from maillage.territory.models import Commune, TownHall
 
 
@@ -30,13 +30,11 @@ class Atlas:
 
 
 def of(commune: Commune) -> Atlas | None:
-    """The map of a commune fetched with its contour and its town hall; None without a contour. Two queries."""
+    """The map of a commune fetched with its contour and its town hall; None without a contour. One query."""
     drawing = contours.drawing(commune)
     if drawing is None:
         return None
-    around = sorted(
-        (each.commune for each in communes.neighbours(drawing.contour)), key=lambda other: other.search_name
-    )
+    around = sorted((each.commune for each in drawing.neighbours), key=lambda other: other.search_name)
     return Atlas(
         drawing.view_box, drawing.outline, drawing.surroundings, _points(drawing, commune), commune_lines(around)
     )

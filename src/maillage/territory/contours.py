@@ -139,9 +139,14 @@ class Drawing:
         return self._plane.path([_shape(self.contour)])
 
     @cached_property
+    def neighbours(self) -> list[Contour]:
+        """The contours that touch it, with their communes. One query."""
+        return neighbours(self.contour)
+
+    @cached_property
     def surroundings(self) -> str:
-        """The communes that touch it, to draw faintly. One query."""
-        return self._plane.path(_shape(each) for each in neighbours(self.contour))
+        """The communes that touch it, to draw faintly."""
+        return self._plane.path(_shape(each) for each in self.neighbours)
 
     def cell(self, cell: int) -> str:
         """The outline of a cell."""
