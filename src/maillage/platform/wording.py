@@ -20,16 +20,16 @@ WIDE = "\u00a0"
 def ago(moment: datetime) -> str:
     """How long ago, rounded as people say it; a date after a week, and for a moment still to come."""
     elapsed = clock.now() - moment
-    local = localtime(moment).date()
     if timedelta(0) <= elapsed < timedelta(minutes=1):
         return _("à l’instant")
     if timedelta(0) <= elapsed < timedelta(hours=1):
         return _("il y a %(minutes)s min") % {"minutes": int(elapsed.total_seconds()) // 60}
-    if timedelta(0) <= elapsed < timedelta(hours=24) and local == clock.today():
-        return _("il y a %(hours)s h") % {"hours": int(elapsed.total_seconds()) // 3600}
-    if local == clock.today() - timedelta(days=1):
-        return _("hier")
+    local = localtime(moment).date()
     days = (clock.today() - local).days
+    if days == 0 and elapsed >= timedelta(0):
+        return _("il y a %(hours)s h") % {"hours": int(elapsed.total_seconds()) // 3600}
+    if days == 1:
+        return _("hier")
     if 2 <= days <= 6:
         return ngettext("il y a %(days)s jour", "il y a %(days)s jours", days) % {"days": days}
     return _("le %(day)s") % {"day": day(local)}
