@@ -195,7 +195,7 @@ def _resident(profile: _Profile) -> Resident:
         declared_old_enough=True,
         terms_accepted_at=profile.joined_at,
         joined_at=profile.joined_at,
-        last_active_on=profile.last_active_on,
+        last_active_on=months.first_day(profile.last_active_on),
     )
     resident.set_unusable_password()
     return resident
