@@ -157,6 +157,11 @@ def remove(actor: Resident, membership: Membership) -> None:
     membership.delete()
 
 
+def forget(resident: Resident) -> None:
+    """Whoever closes their account speaks for nothing any more; a page left without anyone in charge is silent."""
+    Membership.objects.filter(resident=resident).delete()
+
+
 def be_named(membership: Membership, *, is_named: bool) -> None:
     """Let neighbours read one's name on the page, or not: each for oneself."""
     Membership.objects.filter(pk=membership.pk).update(is_named=is_named)

@@ -6,7 +6,8 @@ class OrganisationsConfig(AppConfig):
     label = "organisations"
 
     def ready(self) -> None:
-        from maillage.organisations import access
-        from maillage.residents import second_factor
+        from maillage.organisations import access, actions
+        from maillage.residents import partings, second_factor
 
         second_factor.keep_for(access.speaks_for_some)
+        partings.register(actions.forget)

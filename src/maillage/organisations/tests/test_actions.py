@@ -15,6 +15,7 @@ from maillage.organisations.models import Invitation, Membership, Organisation
 from maillage.organisations.tests.factories import a_member, an_organisation
 from maillage.platform import clock
 from maillage.platform.ids import new_id
+from maillage.residents import actions as residents
 from maillage.residents.models import Resident
 from maillage.residents.tests.factories import a_resident
 from maillage.territory.tests.factories import a_commune
@@ -250,6 +251,15 @@ def test_a_page_that_nobody_answers_for_is_silent(gone: dict[str, Any]):
         access.organisation(None, organisation.pk)
     member = a_member(organisation)
     assert access.organisation(member, organisation.pk) == organisation
+
+
+def test_whoever_closes_their_account_speaks_for_nothing_any_more():
+    manager = a_resident()
+    organisation = an_organisation(manager=manager)
+    residents.leave(manager)
+    assert not organisation.memberships.exists()
+    with pytest.raises(Http404):
+        access.organisation(None, organisation.pk)
 
 
 @pytest.mark.parametrize(

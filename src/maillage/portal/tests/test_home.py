@@ -11,6 +11,10 @@ from django.urls import reverse
 from maillage.feed import actions as feed
 from maillage.feed.models import Audience, Voice
 from maillage.listings.tests.factories import a_listing
+from maillage.organisations import actions as organisations
+from maillage.organisations.actions import Content
+from maillage.organisations.models import Organisation
+from maillage.organisations.tests.factories import an_organisation
 from maillage.platform import clock
 from maillage.platform.tests.markup import Markup, text
 from maillage.portal.context import Navigation
@@ -108,6 +112,7 @@ def test_home_takes_at_most_eight_queries_whatever_there_is(shared, django_asser
 def test_a_commune_page_takes_at_most_eight_queries(django_assert_max_num_queries):
     some_communes("22050", "22118", "22339")
     maelle = a_resident("Maëlle")
+    an_organisation("Les Marmites", manager=maelle)
     share(a_resident("Yann"), "Une échelle", audience=Audience.PUBLIC)
     client = client_of(maelle)
     client.get(DINAN)
@@ -212,3 +217,23 @@ def test_the_bar_names_the_commune_and_says_the_distance_where_there_is_room():
     assert "à moins de" in text(distance)
     [link] = [link for link in page.all("a", class_="bar-link") if link.get("href") == reverse("settle")]
     assert text(link).startswith("Dinan")
+
+
+def test_search_takes_at_most_eight_queries_with_structures_listings_and_communes(django_assert_max_num_queries):
+    maelle = a_resident("Maëlle")
+    for number in range(3):
+        an_organisation(f"Les Marmites de Dinan {number}", manager=maelle)
+        share(a_resident("Yann"), f"Marmite {number}, Dinan", audience=Audience.PUBLIC)
+    client = client_of(maelle)
+    client.get("/recherche/?q=dinan")
+    with django_assert_max_num_queries(8):
+        client.get("/recherche/?q=dinan")
+
+
+def test_the_page_of_a_shop_is_news_around_without_its_founder():
+    yann = a_resident("Yann")
+    organisations.create(yann, Organisation.Kind.SHOP, Content(name="Le Fournil", commune=yann.commune))
+    page = client_of(a_resident("Maëlle")).get("/").content.decode()
+    assert "Le Fournil" in page
+    assert "Commerce" in page
+    assert "Yann" not in page
