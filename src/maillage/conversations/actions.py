@@ -13,7 +13,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext as _
 
 from maillage.conversations import rules
@@ -139,6 +139,14 @@ def leave(resident: Resident, conversation: Conversation) -> None:
     _lock(conversation)
     if conversation.participants.present().filter(resident=resident).update(left_at=clock.now(), unread=0):
         _tell(conversation, but=residents.hidden_from(resident))
+
+
+def forget_abandoned() -> int:
+    """Delete the conversations that nobody keeps: everybody left them, or closed their account. Answers how many."""
+    kept = Participant.objects.filter(conversation=OuterRef("pk"), left_at__isnull=True, resident__is_active=True)
+    abandoned = list(Conversation.objects.filter(~Exists(kept)).values_list("pk", flat=True))
+    Conversation.objects.filter(~Exists(kept), pk__in=abandoned).delete()
+    return len(abandoned)
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from datetime import timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -16,6 +17,8 @@ from maillage.territory.models import Commune
 # Read aloud on the telephone: no letter that sounds or looks like another.
 ALPHABET = "23456789ACDEFGHJKLMNPQRTUVWXY"
 LONGEST_EXCERPT = 4000
+# A decision, then the six months in which it may be contested (article 20 of the DSA), and those it takes to answer.
+KEPT = timedelta(days=365)
 
 
 def report(
@@ -59,6 +62,19 @@ def report(
         if known is None:
             raise
         return known
+
+
+def forget_old() -> int:
+    """Delete the reports of more than a year, with their photos; how many. Idempotent."""
+    old = Report.objects.filter(created_at__lt=clock.now() - KEPT).select_related("photo")
+    count = 0
+    for found in old:
+        with transaction.atomic():
+            found.delete()
+            if found.photo is not None:
+                media.forget(found.photo)
+        count += 1
+    return count
 
 
 def _known(reporter: Resident, subject_kind: str, subject_id: UUID) -> Report | None:

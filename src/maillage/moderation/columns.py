@@ -9,13 +9,13 @@ from maillage.platform.catalogue import Basis, Column, Declaration, Kept, Person
 _REPORTED = Column(
     _("Examiner ce qui est signalé, et en rendre compte"),
     basis=Basis.LEGAL_OBLIGATION,
-    kept=Kept.DECISION,
+    kept=Kept.REPORT,
     seen_by=SeenBy.MODERATORS,
 )
 _REPORTER = Column(
     _("Vous répondre sur ce que vous avez signalé ; ni l’auteur ni les modérateurs ne l’apprennent"),
     basis=Basis.LEGAL_OBLIGATION,
-    kept=Kept.DECISION,
+    kept=Kept.REPORT,
 )
 
 DECLARATIONS: list[Declaration] = [

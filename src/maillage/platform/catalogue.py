@@ -38,7 +38,7 @@ class Kept(TextChoices):
     DAY = "day", _("un jour")
     WEEK = "week", _("une semaine")
     SESSION = "session", _("60 jours après la dernière entrée")
-    DECISION = "decision", _("six mois après la décision, le temps d’un recours")
+    REPORT = "report", _("un an après le signalement, le temps d’une décision et d’un recours")
     UNTIL_CHANGED = "until_changed", _("jusqu’à ce que vous le changiez")
 
 

@@ -20,6 +20,14 @@ def deliver(*, to: list[str], subject: str, text: str, html: str, sender: str, h
 @app.periodic(cron="17 3 * * *")
 @app.task(queueing_lock="housekeeping", pass_context=False)
 def keep_house(timestamp: int) -> None:
-    """Forget, every night, what was kept only in case: photos nothing shows, keys no tab still holds."""
+    """Forget, every night, what was kept only in case: photos that nothing shows."""
     media.forget_orphans()
+
+
+@app.periodic(cron="47 * * * *")
+@app.task(queueing_lock="platform-forget", pass_context=False)
+def forget_in_time(timestamp: int) -> None:
+    """Forget, every hour, what is kept for a day or a week: keys no tab still holds, e-mails that could not leave."""
     idempotency.forget_old_keys()
+    mailer.forget_shown()
+    mailer.forget_unsent()

@@ -6,15 +6,21 @@ The job is enqueued in the transaction that causes the e-mail. A mail server tha
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.backends.smtp import EmailBackend as Smtp
+from django.db import connection
+from django.db.models import Exists, OuterRef
+from procrastinate.contrib.django.models import ProcrastinateEvent, ProcrastinateJob
 
-from maillage.platform import letter
+from maillage.platform import clock, letter
 from maillage.platform.models import DemonstrationMail
+
+KEPT = timedelta(days=1)
 
 
 class NoMailServer(RuntimeError):
@@ -45,6 +51,24 @@ def give_to_server(*, to: list[str], subject: str, text: str, html: str, sender:
     message = EmailMultiAlternatives(subject, text, sender, to, headers=headers)
     message.attach_alternative(html, "text/html")
     Smtp().send_messages([message])
+
+
+def forget_shown() -> int:
+    """Delete the demonstration's e-mails of before yesterday; how many."""
+    return DemonstrationMail.objects.filter(created_at__lt=clock.now() - KEPT).delete()[0]
+
+
+def forget_unsent() -> int:
+    """Delete what waited a day after its last try, to no avail: the jobs that failed. Answers how many.
+
+    Those that succeed leave at once (`maillage work`).
+    """
+    over = ProcrastinateJob.objects.filter(status__in=["failed", "cancelled", "aborted", "succeeded"])
+    recent = ProcrastinateEvent.objects.filter(job=OuterRef("pk"), at__gt=clock.now() - KEPT)
+    old = list(over.filter(~Exists(recent)).values_list("pk", flat=True))
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs WHERE id = ANY(%s)", [old])
+    return len(old)
 
 
 def _as_words(message: EmailMessage) -> dict[str, Any]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
+from maillage.platform import clock
 from maillage.residents import actions, codes, dormancy, queries
-from maillage.residents.models import Resident
-from maillage.residents.sessions import SessionStore
+from maillage.residents.models import Resident, Session
 from maillage.territory import horizons
 
 
@@ -28,10 +28,10 @@ def stand_again() -> None:
     horizons.recompute(queries.active_by_cell())
 
 
-@app.periodic(cron="7 4 * * *")
+@app.periodic(cron="7 * * * *")
 @app.task(queueing_lock="residents-codes", pass_context=False)
 def forget_codes(timestamp: int) -> None:
-    """Codes are of no use after a quarter of an hour; their addresses leave the next night."""
+    """Codes are of no use after a quarter of an hour; their addresses leave after a day."""
     codes.forget_old()
 
 
@@ -39,7 +39,7 @@ def forget_codes(timestamp: int) -> None:
 @app.task(queueing_lock="residents-sessions", pass_context=False)
 def forget_sessions(timestamp: int) -> None:
     """Sessions that nobody used for 60 days open nothing any more; they leave the next night."""
-    SessionStore.clear_expired()
+    Session.objects.filter(expire_date__lt=clock.now()).delete()
 
 
 @app.periodic(cron="27 4 * * *")

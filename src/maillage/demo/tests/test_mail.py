@@ -4,7 +4,7 @@ import pytest
 from django.core.mail import EmailMultiAlternatives
 
 from maillage.demo import queries
-from maillage.platform import clock
+from maillage.platform import clock, letter
 from maillage.platform.mailer import Backend
 from maillage.platform.models import DemonstrationMail
 
@@ -85,6 +85,7 @@ def test_a_formatted_letter_can_neither_run_nor_fetch_anything(client):
     assert "default-src 'none'" in policy
     assert "sandbox" in policy
     assert "unsafe" not in policy
+    assert f"style-src {letter.style_digest()}" in policy
     assert "allow-scripts" not in policy
     assert "allow-same-origin" not in policy
 

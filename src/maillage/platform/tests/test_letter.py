@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
+from base64 import b64encode
 from html import unescape
 
 import pytest
@@ -59,3 +61,9 @@ def test_it_says_its_language(language: str):
 
 def test_a_line_alone_is_a_letter_too():
     assert "<main>\n<h1>Objet</h1>\n<p>Bonjour</p>" in letter.html("Objet", "Bonjour")
+
+
+def test_the_policy_lets_its_style_through_and_no_other():
+    page = letter.html("Objet", "Bonjour")
+    style = page.partition("<style>")[2].partition("</style>")[0]
+    assert letter.style_digest() == f"'sha256-{b64encode(hashlib.sha256(style.encode()).digest()).decode()}'"

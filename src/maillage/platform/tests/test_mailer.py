@@ -10,7 +10,7 @@ from email.policy import default
 import pytest
 from aiosmtpd.controller import Controller
 from django.core import mail
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.db import connection, transaction
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -99,6 +99,15 @@ def test_an_email_reaches_the_mail_server_whole(mail_server):
     assert letter.get_body(["plain"]).get_content().strip() == "C’est le 123 456."
     assert letter.get_body(["html"]).get_content().strip() == "<p>C’est le 123 456.</p>"
     assert not deliveries().exists()  # nothing keeps a code longer than it must
+
+
+def test_an_email_without_a_formatted_part_gets_one_made_of_its_own_words(mail_server):
+    mail_server.start()
+    EmailMessage("Votre code", "Bonjour,\n\n    123 456\n\nMaillage", to=["maelle@example.org"]).send()
+    work(mail_server)
+    (letter,) = mail_server.letters
+    assert letter.get_body(["plain"]).get_content().split() == ["Bonjour,", "123", "456", "Maillage"]
+    assert '<p class="code">123 456</p>' in letter.get_body(["html"]).get_content()
 
 
 def test_while_the_mail_server_is_away_nobody_waits_and_nothing_is_lost(mail_server):

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from maillage.platform import clock, months
-from maillage.residents import actions, dormancy
+from maillage.residents import actions, dormancy, letters
 from maillage.residents.models import Resident
 from maillage.residents.tests.factories import a_resident, a_role
 
@@ -107,16 +107,17 @@ def test_a_run_killed_after_one_letter_is_taken_up_and_repeats_none(
     maelle: Resident, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     yann = a_resident("Yann", last_active_on=LAST_VISIT)
-    tell, told = dormancy.letters.tell, []
+    tell = letters.tell
+    told: list[Resident] = []
 
-    def killed_at_the_second(resident: Resident, *words: object) -> None:
+    def killed_at_the_second(resident: Resident, name: str, context: dict[str, object]) -> None:
         if told:
             raise KeyboardInterrupt
         told.append(resident)
-        tell(resident, *words)  # type: ignore[arg-type]
+        tell(resident, name, context)
 
     with monkeypatch.context() as patch:
-        patch.setattr(dormancy.letters, "tell", killed_at_the_second)
+        patch.setattr(letters, "tell", killed_at_the_second)
         with pytest.raises(KeyboardInterrupt):
             night(date(2028, 10, 1))
     assert list(Resident.objects.order_by("pk").values_list("warnings_sent", flat=True)) == [1, 0]

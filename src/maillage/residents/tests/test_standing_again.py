@@ -97,7 +97,7 @@ def test_a_run_cut_short_is_taken_up_where_it_stopped(maelle: Resident, monkeypa
         return stand_again(resident)
 
     with monkeypatch.context() as patch:
-        patch.setattr(jobs.actions, "stand_again", killed_at_the_second)
+        patch.setattr(actions, "stand_again", killed_at_the_second)
         with pytest.raises(KeyboardInterrupt):
             jobs.stand_again()
     assert Resident.objects.values("cell").distinct().count() == 2

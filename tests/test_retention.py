@@ -1,0 +1,193 @@
+"""Whatever the catalogue says is kept for a time leaves after that time: each claim has its job, tried here.
+
+A claim that nobody tries fails: add it to LEAVING, with how to make a row, how long it stays, and the job.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.apps import apps
+from django.db import connection
+from procrastinate.contrib.django import app
+
+from maillage.api.jobs import forget_usage
+from maillage.api.models import Usage
+from maillage.conversations import actions as conversations
+from maillage.conversations.jobs import forget_abandoned
+from maillage.conversations.models import Conversation
+from maillage.conversations.tests.factories import a_conversation
+from maillage.moderation.jobs import forget_reports
+from maillage.moderation.models import Report
+from maillage.organisations.jobs import forget_invitations
+from maillage.organisations.models import Invitation
+from maillage.organisations.tests.factories import an_organisation
+from maillage.platform import catalogue, clock
+from maillage.platform.catalogue import Kept, Personal
+from maillage.platform.ids import new_id
+from maillage.platform.jobs import forget_in_time, keep_house
+from maillage.platform.models import DemonstrationMail, IdempotencyKey, Photo
+from maillage.residents import actions as residents
+from maillage.residents.jobs import forget_codes, forget_sessions, tend_dormant
+from maillage.residents.models import MailedCode, Resident, Session
+from maillage.residents.tests.factories import a_resident
+
+pytestmark = pytest.mark.django_db
+
+NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
+# What leaves with something else, when a person does it: no clock decides.
+BY_HAND = {Kept.SUBJECT, Kept.UNTIL_CHANGED}
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """A row made at NOW, which is still there after `stays`, and gone after `gone`."""
+
+    make: Callable[[], object]
+    job: Callable[..., object]
+    stays: timedelta
+    gone: timedelta
+
+
+def a_failed_delivery() -> None:
+    """An e-mail that could not leave after all its tries."""
+    app.configure_task("maillage.platform.jobs.deliver").defer(to=["maelle@exemple.fr"])
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'failed'")
+        cursor.execute("UPDATE procrastinate_events SET at = %s", [NOW])
+
+
+def an_abandoned_conversation() -> None:
+    """One left the conversation, the other closed their account."""
+    first, second = a_resident("Maëlle"), a_resident("Yann")
+    conversations.leave(first, a_conversation(first, second))
+    residents.leave(second)
+
+
+def an_account() -> None:
+    a_resident(last_active_on=date(2026, 11, 1), warnings_sent=2, warned_on=date(2028, 11, 1))
+
+
+DAY, WEEK = timedelta(days=1), timedelta(days=7)
+LEAVING = {
+    ("platform.DemonstrationMail", Kept.DAY): Leaving(
+        lambda: DemonstrationMail.objects.create(to="a@b.example", subject="?", text="?", created_at=NOW),
+        forget_in_time, DAY, DAY + timedelta(hours=1),
+    ),
+    ("platform.IdempotencyKey", Kept.WEEK): Leaving(
+        lambda: IdempotencyKey.objects.create(key=new_id(), owner="a", body_digest="b", created_at=NOW),
+        forget_in_time, WEEK, WEEK + timedelta(hours=1),
+    ),
+    ("procrastinate.ProcrastinateJob", Kept.DAY): Leaving(
+        a_failed_delivery, forget_in_time, timedelta(hours=23), DAY + timedelta(hours=1)
+    ),
+    ("residents.MailedCode", Kept.DAY): Leaving(
+        lambda: MailedCode.objects.create(purpose="enter", email="a@b.example", fingerprint="c", sent_at=NOW),
+        forget_codes, DAY, DAY + timedelta(hours=1),
+    ),
+    ("residents.Session", Kept.SESSION): Leaving(
+        lambda: Session.objects.create(session_key="a", session_data="b", expire_date=NOW + timedelta(days=60)),
+        forget_sessions, timedelta(days=60), timedelta(days=61),
+    ),
+    ("api.Usage", Kept.DAY): Leaving(
+        lambda: Usage.objects.create(address_digest="a", used=1, window_starts_at=NOW),
+        forget_usage, timedelta(minutes=59), timedelta(hours=2),
+    ),
+    ("organisations.Invitation", Kept.WEEK): Leaving(
+        lambda: Invitation.objects.create(
+            organisation=an_organisation(), email="a@b.example", fingerprint="d", sent_at=NOW
+        ),
+        forget_invitations, WEEK - timedelta(seconds=1), WEEK + DAY,
+    ),
+    ("moderation.Report", Kept.REPORT): Leaving(
+        lambda: Report.objects.create(
+            reference="7KQ2-M4PX", subject_kind="listing", subject_id=new_id(), excerpt="?", reason="spam",
+            created_at=NOW,
+        ),
+        forget_reports, timedelta(days=365), timedelta(days=366),
+    ),
+    ("residents.Resident", Kept.ACCOUNT): Leaving(
+        an_account, tend_dormant, timedelta(days=730), timedelta(days=761)
+    ),
+    ("conversations.Conversation", Kept.CONVERSATION): Leaving(
+        an_abandoned_conversation, forget_abandoned, timedelta(seconds=-1), timedelta(0)
+    ),
+}  # fmt: skip
+# These go with a row of LEAVING, or tell of nobody any more once the account is an empty row.
+WITH_ANOTHER = {
+    ("conversations.Participant", Kept.CONVERSATION): "conversations.Conversation",
+    ("conversations.Message", Kept.CONVERSATION): "conversations.Conversation",
+    ("residents.Role", Kept.ACCOUNT): "residents.Resident",
+    ("organisations.Membership", Kept.ACCOUNT): "residents.Resident",
+    ("organisations.Organisation", Kept.ACCOUNT): "residents.Resident",
+}
+
+
+def claims() -> set[tuple[str, Kept]]:
+    """Of each model, what its columns claim and a clock or a closing decides."""
+    return {
+        (declaration.model, column.kept)
+        for declaration in catalogue.declarations()
+        if isinstance(declaration, Personal)
+        for column in declaration.columns.values()
+        if column.kept not in BY_HAND
+    }
+
+
+def test_each_claim_of_the_catalogue_has_its_job() -> None:
+    assert claims() == set(LEAVING) | set(WITH_ANOTHER)
+
+
+@pytest.mark.parametrize("claim", sorted(LEAVING))
+def test_each_job_is_asked_for_by_the_clock(claim: tuple[str, Kept]) -> None:
+    periodic = {each.task.name for each in app.periodic_registry.periodic_tasks.values()}
+    assert LEAVING[claim].job.name in periodic  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("claim", sorted(LEAVING))
+def test_what_is_kept_for_a_time_leaves_after_it(claim: tuple[str, Kept]) -> None:
+    model, leaving = apps.get_model(claim[0]), LEAVING[claim]
+    with clock.at(NOW):
+        leaving.make()
+    present = model._default_manager.filter(is_active=True) if model is Resident else model._default_manager.all()
+    assert present.count() > 0
+    for moment, is_there in ((NOW + leaving.stays, True), (NOW + leaving.gone, False)):
+        if moment >= NOW:
+            with clock.at(moment):
+                leaving.job(timestamp=0)
+        assert present.exists() == is_there, moment
+
+
+@pytest.mark.parametrize("claim", sorted(WITH_ANOTHER))
+def test_what_goes_with_another_hangs_on_it(claim: tuple[str, Kept]) -> None:
+    related = {field.related_model._meta.label for field in apps.get_model(claim[0])._meta.fields if field.is_relation}
+    assert WITH_ANOTHER[claim] in related
+
+
+def test_photos_that_nothing_shows_leave_the_next_night() -> None:
+    Photo.objects.create(width=8, height=8, created_at=NOW)
+    for moment, is_there in ((NOW + timedelta(hours=23), True), (NOW + timedelta(hours=25), False)):
+        with clock.at(moment):
+            keep_house(timestamp=0)
+        assert Photo.objects.exists() == is_there
+
+
+def test_a_report_that_leaves_takes_its_photo() -> None:
+    photo = Photo.objects.create(width=8, height=8, created_at=NOW)
+    Report.objects.create(
+        reference="7KQ2-M4PX", subject_kind="listing", subject_id=new_id(), excerpt="?", reason="spam",
+        created_at=NOW, photo=photo,
+    )  # fmt: skip
+    with clock.at(NOW + timedelta(days=366)):
+        forget_reports(timestamp=0)
+    assert not Photo.objects.exists()
+
+
+def test_a_conversation_that_somebody_keeps_stays() -> None:
+    first, second = a_resident("Maëlle"), a_resident("Yann")
+    conversations.leave(first, a_conversation(first, second))
+    forget_abandoned(timestamp=0)
+    assert Conversation.objects.count() == 1
