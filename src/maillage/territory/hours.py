@@ -81,7 +81,7 @@ def week(hours: str) -> list[tuple[str, list[str]]]:
         day = midnight + timedelta(days=number)
         spans = parsed.intervals(day, day + timedelta(days=1))
         opened = [(start, end) for start, end, state, *_rest in spans if str(state) == "open"]
-        days.append((date_format(day, "l j F"), [f"{clock_words(a)} – {clock_words(b)}" for a, b in opened]))
+        days.append((_day_words(day), [f"{clock_words(a)} – {clock_words(b)}" for a, b in opened]))
     return days
 
 
@@ -93,9 +93,14 @@ def clock_words(moment: datetime | time) -> str:
     return f"{moment.hour}{narrow}h" + (f"{narrow}{moment.minute:02}" if moment.minute else "")
 
 
+def _day_words(day: datetime) -> str:
+    """ "mardi 1er décembre"."""
+    return f"{date_format(day, 'l')} {wording.day(day.date())}"
+
+
 def _moment(now: datetime, until: datetime) -> tuple[int, dict[str, str]]:
     """In how many days, and the words of a moment."""
-    said = {"hour": clock_words(until), "day": date_format(until, "l"), "date": date_format(until, "l j F")}
+    said = {"hour": clock_words(until), "day": date_format(until, "l"), "date": _day_words(until)}
     return (until.date() - now.date()).days, said
 
 

@@ -50,6 +50,22 @@ def test_hours_that_cannot_be_read_are_refused_with_an_example():
         hours.status("le matin")
 
 
+def test_the_first_of_a_month_is_said_as_france_writes_it():
+    with clock.at(datetime(2026, 12, 1, 9, tzinfo=PARIS)):
+        assert hours.week(DINAN)[0][0] == "mardi 1er décembre"
+
+
+@pytest.mark.parametrize(
+    ("when", "words"),
+    [("2026-11-23 15:00", "Ouvert jusqu’à 17 h 30"), ("2026-11-23 18:00", "Fermé, ouvre demain à 8 h")],
+)
+def test_a_shop_is_said_in_the_masculine(when, words):
+    with clock.at(datetime.fromisoformat(when).replace(tzinfo=PARIS)):
+        status = hours.status(DINAN, is_feminine=False)
+    assert status is not None
+    assert status.words.replace("\u202f", " ") == words
+
+
 def test_a_week_shows_each_day_from_today():
     with clock.at(datetime(2026, 12, 24, 9, tzinfo=PARIS)):
         week = hours.week(DINAN)
