@@ -17,6 +17,8 @@ BENCHES = {
     "pages": "Pages: queries, and the first view in Chromium",
     "load": "Requests a second",
     "live": "From a message sent to a message shown",
+    "start": "A first start: `maillage run` with the demonstration",
+    "tests": "The fast tests",
 }
 
 
