@@ -9,6 +9,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from allauth.account.internal.flows.login import record_authentication
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
 from django.core import mail
 from django.http import HttpRequest
 from django.test import Client
@@ -359,3 +366,19 @@ def test_who_speaks_for_a_structure_keeps_a_second_factor():
     assert not second_factor.is_kept_by(maelle)
     a_shop(maelle)
     assert second_factor.is_kept_by(maelle)
+
+
+def test_once_the_factor_is_set_up_one_comes_back_to_where_one_was_going():
+    maelle = a_resident()
+    client = client_of(maelle, "code")
+    client.get(client.get(OPEN)["Location"])
+    secret = generate_totp_secret()
+    TOTP.activate(maelle, secret)
+    assert reverse("second-factor") in client.get(reverse("mfa_index")).content.decode()
+    back = client.get(reverse("second-factor"))
+    assert back["Location"] == OPEN
+    proof = client.get(OPEN)["Location"]
+    assert proof.startswith(reverse("mfa_reauthenticate"))
+    code = format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
+    assert client.post(proof, {"code": code})["Location"] == OPEN
+    assert client.get(OPEN).status_code == 200
