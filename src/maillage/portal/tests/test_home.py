@@ -21,7 +21,7 @@ from maillage.portal.context import Navigation
 from maillage.portal.views.home import PAGE
 from maillage.residents.actions import block
 from maillage.residents.tests.factories import a_resident, a_role
-from maillage.territory.tests.factories import some_communes
+from maillage.territory.tests.factories import a_commune, some_communes
 
 pytestmark = pytest.mark.django_db
 DINAN = "/communes/22050-dinan/"
@@ -232,7 +232,7 @@ def test_search_takes_at_most_eight_queries_with_structures_listings_and_commune
 
 def test_the_page_of_a_shop_is_news_around_without_its_founder():
     yann = a_resident("Yann")
-    organisations.create(yann, Organisation.Kind.SHOP, Content(name="Le Fournil", commune=yann.commune))
+    organisations.create(yann, Organisation.Kind.SHOP, Content(name="Le Fournil", commune=a_commune("22050")))
     page = client_of(a_resident("Maëlle")).get("/").content.decode()
     assert "Le Fournil" in page
     assert "Commerce" in page
