@@ -12,10 +12,11 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from maillage.conversations.models import Conversation
-from maillage.demo import content, exchanges, meetings, people, placing, structures
+from maillage.demo import content, exchanges, meetings, people, placing, reports, structures
 from maillage.demo.chance import stream
 from maillage.demo.personas import MAIL_DOMAIN, PERSONAS
 from maillage.listings.models import Listing
+from maillage.moderation.models import Report
 from maillage.organisations.models import Organisation
 from maillage.platform import clock, ids, media
 from maillage.platform.models import DemonstrationMail, IdempotencyKey, Photo
@@ -61,7 +62,8 @@ def build(
     """Build the demonstration, all or nothing; does nothing where it stands already, unless `rebuild`.
 
     The same seed on the same day gives the same rows, identifiers included (unusable passwords apart: they are random).
-    Everything happened before `today` began. Raises NotADemonstration, people.NoTerritory.
+    Everything happened before `today` began. When no day is named, it is this one, and what was said yesterday at an
+    hour that has already passed today was said today. Raises NotADemonstration, people.NoTerritory.
     """
     if not settings.IS_DEMONSTRATION:
         raise NotADemonstration
@@ -76,12 +78,13 @@ def build(
             progress("The demonstration is already there")
             return
         with ids.drawn_from(stream(seed, "identifiers")):
-            _build(seed, progress, _midnight(today or clock.today()), size)
+            now = None if today else timezone.localtime(clock.now())
+            _build(seed, progress, _midnight(today or clock.today()), size, now)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE residents_resident, listings_listing, feed_entry, conversations_participant")
 
 
-def _build(seed: int, progress: Progress, end: datetime, size: Size) -> None:
+def _build(seed: int, progress: Progress, end: datetime, size: Size, now: datetime | None) -> None:
     progress(f"Settling {size.residents} fictional residents")
     neighbours = people.settle(seed, size.residents, end)
     with clock.at(end):
@@ -92,10 +95,11 @@ def _build(seed: int, progress: Progress, end: datetime, size: Size) -> None:
     texts = _texts(size, {talk.listing for talk in talks})
     progress(f"Publishing {len(texts)} listings")
     talked_about = {talk.listing for talk in talks}
-    notices = placing.plan(texts, talked_about, neighbours, end, stream(seed, "listings"))
+    notices = placing.plan(texts, talked_about, neighbours, end, stream(seed, "listings"), now=now)
     listings = exchanges.publish(notices, end, stream(seed, "publishing"))
     progress(f"Holding {len(talks)} conversations")
     meetings.hold(talks, listings, neighbours, end, stream(seed, "talks"))
+    reports.tell(list(listings.values()), neighbours, end, stream(seed, "reports"))
     meetings.fall_out(neighbours, end, stream(seed, "blocks"))
 
 
@@ -120,6 +124,7 @@ def erase() -> None:
     ours = Organisation.objects.annotate(left=members_left, all=Count("memberships")).filter(left=0, all__gt=0)
     ours.delete()
     structures.close_public_services()
+    Report.objects.filter(reporter__in=gone).delete()
     shown = Photo.objects.filter(pk__in=Listing.objects.filter(author__in=gone).values("photos__photo"))
     photos = [*shown, *Photo.objects.filter(pk__in=fictional.values("photo"))]
     fictional.delete()

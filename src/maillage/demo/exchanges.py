@@ -55,8 +55,11 @@ def _listing(notice: Notice, steps: Mapping[int, int], end: datetime) -> Listing
     place = places.town_hall(author) if text.place == "town-hall" else None
     point_cell = cells.finest_cell(place.lat, place.lon) if place else author.cell
     # In UTC, as actions count: 60 days are 60 times 24 hours, whatever the night when clocks change.
-    expires_at = notice.at.astimezone(UTC) + (
-        notice.lasts or (actions.OFFER_LIFE if text.is_offer else actions.REQUEST_LIFE)
+    expires_at = (
+        actions.end_of(notice.wanted_on)
+        if notice.wanted_on
+        else notice.at.astimezone(UTC)
+        + (notice.lasts or (actions.OFFER_LIFE if text.is_offer else actions.REQUEST_LIFE))
     )
     return Listing(
         author=author,
@@ -70,6 +73,7 @@ def _listing(notice: Notice, steps: Mapping[int, int], end: datetime) -> Listing
         price_unit=text.price_unit,
         in_return=text.in_return,
         deposit=text.deposit,
+        wanted_on=notice.wanted_on,
         commune=author.commune,
         point_cell=point_cell,
         **cells.point_cells(point_cell)._asdict(),
@@ -126,7 +130,7 @@ def _illustrate(text: ListingText, chance: Random) -> Photo:
     photo = Photo(
         width=prepared.width,
         height=prepared.height,
-        description=f"Dessin, et non photo\u00a0: {leaf.fr.lower()}",
+        description=f"{leaf.fr}, dessin au trait",
         created_at=clock.now(),
     )
     transaction.on_commit(partial(_write, photo.pk, prepared))

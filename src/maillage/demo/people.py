@@ -177,7 +177,7 @@ def _bios(chance: Random) -> Iterator[Bio]:
 
 def _last_day(chance: Random, end: datetime) -> date:
     days = chance.randint(61, 200) if chance.random() < AWAY else int(40 * chance.random() ** 2)
-    return months.first_day(_day(end) - timedelta(days=days))
+    return _day(end) - timedelta(days=days)
 
 
 def _day(end: datetime) -> date:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from random import Random
 
@@ -29,8 +29,14 @@ OTHER_DRAFTS = 6
 
 AUDIENCES = {Audience.NEIGHBOURS: 60, Audience.COMMUNE: 12, Audience.PUBLIC: 28}
 WEEKS = 5
-# An hour before midnight: the newest are of yesterday evening.
+# An hour before midnight: the newest of the eve are of its evening.
 NEWEST_DAYS = 1 / 24
+# Requests for a day, as their words say: the next one of that number in the week (Monday is 0), and weeks after it.
+WANTED: Mapping[str, tuple[int, int]] = {
+    "a017": (5, 0), "a033": (5, 1), "a125": (5, 1), "a141": (4, 0), "a165": (2, 0), "a205": (5, 0), "a217": (5, 0),
+    "b127": (5, 1),
+}  # fmt: skip
+OLDEST_WANTED_DAYS = 6.0
 # A request is online for two weeks (`listings.actions.REQUEST_LIFE`): older ones have expired.
 OLDEST_OPEN_REQUEST_DAYS = 11
 LAPSED_REQUESTS = 0.12
@@ -59,6 +65,7 @@ class Notice:
     audience: Audience
     fate: Fate
     is_illustrated: bool
+    wanted_on: date | None = None
 
     @property
     def lasts(self) -> timedelta | None:
@@ -72,8 +79,14 @@ def plan(
     neighbours: Sequence[Neighbour],
     end: datetime,
     chance: Random,
+    *,
+    now: datetime | None = None,
 ) -> list[Notice]:
-    """Every text once, in order of time, all before `end`; those `talked_about` early enough, seen by neighbours."""
+    """Every text once, in order of time, all before `end`; those `talked_about` early enough, seen by neighbours.
+
+    `end` is when a day begins. With `now`, a moment of that day, what was said on the eve at an hour that has already
+    passed today was said today: one always finds something of this hour or this morning.
+    """
     settled = [one for one in neighbours if one.resident.cell is not None]
     authors = _Authors(settled, chance)
     drafts = _drafts(texts, talked_about, chance)
@@ -81,7 +94,14 @@ def plan(
         _notice(text, authors.of(text), end, chance, is_talked=text.key in talked_about, is_draft=text.key in drafts)
         for text in texts
     ]
+    if now is not None:
+        notices = [_of_today(notice, end, now) for notice in notices]
     return sorted(notices, key=lambda notice: (notice.at, notice.text.key))
+
+
+def _of_today(notice: Notice, end: datetime, now: datetime) -> Notice:
+    today = notice.at + timedelta(days=1)
+    return replace(notice, at=today) if end <= today <= now else notice
 
 
 class _Authors:
@@ -119,6 +139,8 @@ def _notice(
     text: ListingText, author: Neighbour, end: datetime, chance: Random, *, is_talked: bool, is_draft: bool
 ) -> Notice:
     days, has_lapsed = _age(text, chance, is_talked=is_talked)
+    if text.key in WANTED:
+        days, has_lapsed = min(days, OLDEST_WANTED_DAYS), False
     fate = Fate.LAPSED if has_lapsed else _fate(text, days, chance, is_talked=is_talked)
     audience = chance.choices(list(AUDIENCES), list(AUDIENCES.values()))[0]
     if is_talked and audience == Audience.COMMUNE:
@@ -131,7 +153,16 @@ def _notice(
         audience=audience,
         fate=Fate.DRAFT if is_draft else fate,
         is_illustrated=is_illustrated and text.is_offer,
+        wanted_on=_wanted_on(text, end.date()),
     )
+
+
+def _wanted_on(text: ListingText, today: date) -> date | None:
+    """A day of the week or two that come."""
+    if text.key not in WANTED:
+        return None
+    weekday, weeks = WANTED[text.key]
+    return today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1 + 7 * weeks)
 
 
 def _age(text: ListingText, chance: Random, *, is_talked: bool) -> tuple[float, bool]:

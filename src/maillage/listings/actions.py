@@ -229,9 +229,13 @@ def _reach(author: Resident, content: Content) -> int:
 def _end(listing: Listing, lasts: timedelta | None) -> datetime:
     """A request ends with its day, or after two weeks; an offer after what its author chose, or two months."""
     if listing.is_request and listing.wanted_on and listing.wanted_on >= clock.today():
-        midnight = datetime.combine(listing.wanted_on + timedelta(days=1), time.min)
-        return timezone.make_aware(midnight)
+        return end_of(listing.wanted_on)
     return clock.now() + (lasts or (REQUEST_LIFE if listing.is_request else OFFER_LIFE))
+
+
+def end_of(day: date) -> datetime:
+    """The midnight that ends a day, where the site's people live."""
+    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
 
 
 def _show_photos(listing: Listing, photos: Sequence[Photo]) -> None:

@@ -18,6 +18,6 @@ def nothing(words: str) -> None:
     """Progress that nobody looks at."""
 
 
-def a_demonstration(seed: int = 2026, *, today: date = TODAY, rebuild: bool = False, size: Size = SMALL) -> None:
+def a_demonstration(seed: int = 2026, *, today: date | None = TODAY, rebuild: bool = False, size: Size = SMALL) -> None:
     some_communes(*COMMUNES)
     building.build(seed, nothing, today=today, rebuild=rebuild, size=size)

@@ -14,6 +14,7 @@ from maillage.feed.models import Audience, Entry
 from maillage.listings import actions as listings
 from maillage.listings import places
 from maillage.listings.models import Intent, Listing, Mode, PriceUnit, State
+from maillage.moderation.models import Report
 from maillage.organisations.forms import EditForm
 from maillage.organisations.models import Membership, Organisation
 from maillage.platform import clock, media
@@ -201,6 +202,7 @@ def test_a_listing_and_its_card_are_as_the_action_would_have_left_them():
                 price_unit=PriceUnit(built.price_unit) if built.price_unit else None,
                 in_return=built.in_return,
                 deposit=built.deposit,
+                wanted_on=built.wanted_on,
                 audience=Audience(built.audience),
                 place=places.town_hall(built.author) if built.place_name else None,
                 lasts=None
@@ -322,3 +324,63 @@ def test_a_structure_with_an_address_stands_in_its_commune_and_says_hours_that_c
         form = EditForm(EditForm.showing(organisation), commune=organisation.commune)
         assert form.is_valid(), (text.name, form.errors)
         assert form.content().opening_hours == text.hours
+
+
+def test_built_now_one_finds_something_of_this_morning_and_nothing_to_come():
+    now = MIDNIGHT + timedelta(hours=15)
+    with clock.at(now):
+        a_demonstration(today=None)
+    told = list(Listing.objects.values_list("published_at", flat=True))
+    assert MIDNIGHT + timedelta(hours=7) <= max(told) <= now
+    assert max(entry.happened_at for entry in Entry.objects.all()) <= now
+    with clock.at(now):
+        assert listings.expire_due() == 0
+
+
+def test_built_at_night_nothing_is_of_a_day_that_has_not_begun():
+    with clock.at(MIDNIGHT + timedelta(hours=3)):
+        a_demonstration(today=None)
+    assert max(Listing.objects.values_list("published_at", flat=True)) < MIDNIGHT
+
+
+def test_the_hour_moves_what_was_said_on_the_eve_and_nothing_else():
+    def said() -> dict[str, datetime]:
+        return dict(Listing.objects.values_list("title", "published_at"))
+
+    a_demonstration()
+    before = said()
+    with clock.at(MIDNIGHT + timedelta(hours=15)):
+        a_demonstration(today=None, rebuild=True)
+    after = said()
+    moved = {title for title in before if before[title] != after[title]}
+    assert before.keys() == after.keys()
+    assert moved
+    assert {after[title] - before[title] for title in moved} == {timedelta(days=1)}
+
+
+def test_some_requests_are_for_a_day_to_come():
+    a_demonstration()
+    wanted = Listing.objects.filter(wanted_on__isnull=False)
+    assert wanted.count() >= 1
+    for request in wanted:
+        assert request.is_request
+        assert request.wanted_on
+        assert TODAY < request.wanted_on <= TODAY + timedelta(days=14)
+        assert request.expires_at == listings.end_of(request.wanted_on)
+
+
+def test_reports_wait_for_the_moderator_about_what_she_may_weigh():
+    a_demonstration()
+    solenn = Resident.objects.get(name="Solenn")
+    waiting = Report.objects.handled_by(solenn)
+    assert waiting.count() >= 3
+    for report in waiting:
+        assert report.reporter_id not in {report.author_id, solenn.pk}
+        assert report.created_at < MIDNIGHT
+        assert Listing.objects.get(pk=report.subject_id).text in report.excerpt
+
+
+def test_erasing_takes_the_reports_too():
+    a_demonstration()
+    building.erase()
+    assert not Report.objects.exists()
