@@ -19,6 +19,9 @@ from maillage.residents.models import Block, Resident
 from maillage.residents.tests.factories import a_resident
 from maillage.residents.tests.journeys import sign_in
 from maillage.territory import horizons
+from maillage.territory.models import CellHorizon
+from maillage.territory.places import Place
+from maillage.territory.tests.factories import a_commune
 
 pytestmark = pytest.mark.django_db
 
@@ -165,6 +168,20 @@ def test_who_is_hidden_comes_with_the_acting_resident() -> None:
         assert acting.charges == ()
         assert str(acting.commune) == "Dinan"
     assert len(asked) == 0
+
+
+def test_how_far_they_see_comes_with_the_acting_resident_and_follows_their_home() -> None:
+    me, elsewhere = a_resident("Maëlle"), a_commune("77463")
+    assert me.cell is not None
+    CellHorizon.objects.create(cell=me.cell, step=0, active_neighbours=100, computed_at=clock.now())
+    acting = Resident.objects.acting().get(pk=me.pk)
+    with CaptureQueriesContext(connection) as asked:
+        assert queries.horizon_of(acting) == horizons.Horizon(me.cell, 0)
+    assert len(asked) == 0
+    assert elsewhere.lat is not None
+    assert elsewhere.lon is not None
+    actions.settle(acting, Place(label="", kind="point", lat=elsewhere.lat, lon=elsewhere.lon, commune=elsewhere))
+    assert queries.horizon_of(acting) == horizons.Horizon(acting.cell or 0, horizons.DEFAULT_STEP)
 
 
 # Counting
