@@ -6,6 +6,7 @@ import codecs
 import csv
 import gzip
 import re
+import zlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -23,6 +24,10 @@ COLUMNS = (
     "key", "commune_id", "kind", "housenumber", "street", "postcode", "label", "search_label", "lat", "lon",
 )  # fmt: skip
 MOST_REFUSALS_KEPT = 100
+LONGEST_KEY = 100
+# Of a street in a key of our own, so that its commune and its house number fit too.
+LONGEST_WORD = 80
+POSTCODE = re.compile(r"[0-9]{5}", re.ASCII)
 
 # The same fact under each format's name, first found first taken: BAN, BAN's hamlets, BAL 1.5 and BAL 1.1 to 1.4
 # (https://adresse.data.gouv.fr/donnees-nationales, https://schema.data.gouv.fr/etalab/schema-bal).
@@ -78,8 +83,20 @@ def import_addresses(path: Path) -> Outcome:
     """Load a CSV file, gzipped or not, whatever its delimiter and encoding, a line at a time.
 
     Lines that cannot be read are left out and said; the others replace addresses of the same identifier. Each street
-    and hamlet is added at the middle of its houses. Raises BadFile when no line can be read.
+    and hamlet is added at the middle of its houses. Raises BadFile when no line can be read or the file is spoilt: then
+    nothing changed.
     """
+    try:
+        return _import(path)
+    except (EOFError, zlib.error, gzip.BadGzipFile):
+        raise BadFile(_("Ce fichier compressé est abîmé ou incomplet. Téléchargez-le de nouveau.")) from None
+    except UnicodeDecodeError:
+        raise BadFile(_("Ce fichier n’est pas du texte. Enregistrez-le en CSV, codé en UTF-8.")) from None
+    except csv.Error:
+        raise BadFile(_("Une case de ce fichier ne finit pas : il y a un guillemet ouvert, ou de trop.")) from None
+
+
+def _import(path: Path) -> Outcome:
     outcome = Outcome()
     # Read before: while COPY runs, the connection answers no query.
     communes = {commune.pk: commune for commune in Commune.objects.only("insee", "name", "postcodes")}
@@ -121,7 +138,7 @@ def _rows(
         if not any(cells):
             continue
         outcome.lines += 1
-        row = {name: cells[place].strip() if place < len(cells) else "" for name, place in columns.items()}
+        row = {name: _words(cells[place]) if place < len(cells) else "" for name, place in columns.items()}
         try:
             address = _address(row, communes)
         except ValueError as error:
@@ -145,6 +162,11 @@ def _rows(
             yield _tuple(_made(key, communes[insee], kind, middle.name, "", postcode, lat, lon))
 
 
+def _words(cell: str) -> str:
+    """On one line, without what is no letter: PostgreSQL holds no NUL."""
+    return " ".join(cell.replace("\0", " ").split())
+
+
 def _address(row: dict[str, str], communes: dict[str, Commune]) -> Address:
     """The address of a line. Raises ValueError with words for whoever can mend the file."""
     for name in _NEEDED:
@@ -163,10 +185,12 @@ def _address(row: dict[str, str], communes: dict[str, Commune]) -> Address:
     else:
         kind = Address.Kind.STREET if STREET_WORDS.match(fold(street)) else Address.Kind.LOCALITY
     postcode = row.get("postcode", "") or (commune.postcodes[0] if len(commune.postcodes) == 1 else "")
+    if postcode and not POSTCODE.fullmatch(postcode):
+        raise ValueError(_("le code postal « %(text)s » n’a pas cinq chiffres.") % {"text": postcode[:40]})
     # A street's own row and the one that its houses tell are the same.
-    key = row.get("key", "") if housenumber else ""
+    key = row.get("key", "")[:LONGEST_KEY] if housenumber else ""
     key = key or _key(commune.pk, fold(street), fold(housenumber))
-    return _made(key, commune, kind, street, housenumber, postcode[:5], lat, lon)
+    return _made(key, commune, kind, street, housenumber, postcode, lat, lon)
 
 
 def _degrees(text: str, most: float) -> float:
@@ -184,7 +208,7 @@ def _made(
 ) -> Address:
     parts = (housenumber, street, postcode, commune.name)
     return Address(
-        key=key[:100],
+        key=key,
         commune_id=commune.pk,
         kind=kind,
         housenumber=housenumber,
@@ -202,7 +226,7 @@ def _tuple(address: Address) -> tuple[Any, ...]:
 
 
 def _key(insee: str, *words: str) -> str:
-    return "_".join([insee, *(word.replace(" ", "-") for word in words if word)])
+    return "_".join([insee, *(word.replace(" ", "-")[:LONGEST_WORD] for word in words if word)])
 
 
 def _columns(header: list[str]) -> dict[str, int]:
@@ -231,23 +255,28 @@ def _delimiter(lines: IO[str]) -> str:
 
 
 def _opened(path: Path) -> IO[str]:
-    encoding = "utf-8-sig" if _is_utf_8(path) else "cp1252"
-    errors = "strict" if encoding == "utf-8-sig" else "replace"
+    encoding = _encoding(path)
+    errors = "replace" if encoding == "cp1252" else "strict"
     if _is_gzipped(path):
         return gzip.open(path, "rt", encoding=encoding, errors=errors, newline="")
     return path.open(encoding=encoding, errors=errors, newline="")
 
 
-def _is_utf_8(path: Path) -> bool:
+def _encoding(path: Path) -> str:
+    """UTF-16 where its mark is (the "Unicode text" of spreadsheets), else UTF-8 where all is, else that of Windows."""
     decoder = codecs.getincrementaldecoder("utf-8")()
     with gzip.open(path) if _is_gzipped(path) else path.open("rb") as content:
+        block = content.read(1 << 20)
+        if block.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            return "utf-16"
         try:
-            while block := content.read(1 << 20):
+            while block:
                 decoder.decode(block)
+                block = content.read(1 << 20)
             decoder.decode(b"", final=True)
         except UnicodeDecodeError:
-            return False
-    return True
+            return "cp1252"
+    return "utf-8-sig"
 
 
 def _is_gzipped(path: Path) -> bool:

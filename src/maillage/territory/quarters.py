@@ -73,7 +73,11 @@ def import_quarters(commune: Commune, content: bytes) -> list[Quarter]:
 def _read(content: bytes) -> dict[str, BaseGeometry]:
     try:
         collection = json.loads(content.decode("utf-8-sig"))
-    except (UnicodeDecodeError, ValueError, RecursionError):
+    except UnicodeDecodeError:
+        raise BadQuarters(
+            _("Ce fichier n’est pas codé en UTF-8. Exportez les quartiers en GeoJSON, en UTF-8.")
+        ) from None
+    except (ValueError, RecursionError):
         raise BadQuarters(_("Ce fichier n’est pas du JSON. Exportez les quartiers en GeoJSON.")) from None
     if not isinstance(collection, dict) or collection.get("type") != "FeatureCollection":
         raise BadQuarters(_("Ce fichier n’est pas une FeatureCollection GeoJSON."))
@@ -101,7 +105,8 @@ def _check_projection(crs: Any) -> None:
     """GeoJSON is in WGS 84 degrees (RFC 7946); its older form could say otherwise."""
     if crs is None:
         return
-    name = str(crs.get("properties", {}).get("name", "")) if isinstance(crs, dict) else str(crs)
+    properties = crs.get("properties") if isinstance(crs, dict) else None
+    name = str(properties.get("name", "")) if isinstance(properties, dict) else str(crs)
     if not name.upper().endswith(("CRS84", "EPSG::4326", "EPSG:4326")):
         raise BadQuarters(
             _("Les coordonnées sont en « %(crs)s ». Exportez en WGS 84 (EPSG:4326).") % {"crs": name[:80]}
@@ -111,7 +116,7 @@ def _check_projection(crs: Any) -> None:
 def _feature(number: int, feature: Any) -> tuple[str, BaseGeometry]:
     properties = feature.get("properties") if isinstance(feature, dict) else None
     properties = properties if isinstance(properties, dict) else {}
-    name = " ".join(str(properties.get("name") or properties.get("nom") or "").split())
+    name = _name(properties.get("name") or properties.get("nom"))
     said = {"number": number, "name": name or "?"}
     if not name:
         raise BadQuarters(_("Le quartier n° %(number)s n’a pas de nom (propriété « name »).") % said)
@@ -137,6 +142,12 @@ def _feature(number: int, feature: Any) -> tuple[str, BaseGeometry]:
             % {**said, "where": _in_words(explain_validity(shape))}
         )
     return name, shape
+
+
+def _name(value: Any) -> str:
+    """A text or a number ("Secteur 3" or 3), on one line; JSON also writes NUL and halves of characters."""
+    text = str(value) if isinstance(value, str | int | float) else ""
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
 
 
 def _in_words(reason: str) -> str:

@@ -71,8 +71,9 @@ def test_a_communes_own_base_gives_one_address_for_several_positions(tmp_path):
         BAN.replace(";", ",").encode(),
         BAN.replace(";", "\t").replace("\n", "\r\n").encode(),
         gzip.compress(BAN.encode()),
+        BAN.encode("utf-16"),
     ],
-    ids=["windows", "commas", "tabs", "gzip"],
+    ids=["windows", "commas", "tabs", "gzip", "utf-16"],
 )  # fmt: skip
 def test_delimiter_encoding_and_compression_are_found(tmp_path, content):
     assert import_addresses(_file(tmp_path, content)).changed == 6
@@ -95,6 +96,7 @@ def test_loading_twice_changes_nothing_and_an_update_replaces(tmp_path):
         (";;1;;Rue A;22100;22050;Dinan;0;0;ouest;48;", "ouest"),
         (";;1;;Rue A;22100;22050;Dinan;0;0;320000.1;6800000.2;", "WGS 84"),
         (";;1;;Rue A;22100;22050;Dinan;0;0;nan;48;", "WGS 84"),
+        (";;1;;Rue A;1400;22050;Dinan;0;0;-2;48;", "n’a pas cinq chiffres"),
         ("x", "code_insee"),
     ],
 )
@@ -103,6 +105,32 @@ def test_a_wrong_line_is_said_and_the_others_are_loaded(tmp_path, wrong, words):
     assert (outcome.lines, outcome.changed, outcome.refused) == (4, 6, 1)
     assert outcome.refusals[0].line == 5
     assert words in outcome.refusals[0].words
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (gzip.compress(BAN.encode())[:-9], "abîmé ou incomplet"),
+        (gzip.compress(BAN.encode())[:40] + b"x" * 40, "abîmé ou incomplet"),
+        (b"\x1f\x8bx", "abîmé ou incomplet"),
+        (BAN.encode("utf-16")[:-1], "n’est pas du texte"),
+        ((BAN + ';;1;;"Rue' + "A" * 200_000).encode(), "guillemet"),
+    ],
+    ids=["cut", "spoilt", "not gzip", "half a character", "open quote"],
+)
+def test_a_spoilt_file_is_said_and_changes_nothing(tmp_path, content, sentence):
+    with pytest.raises(BadFile, match=sentence):
+        import_addresses(_file(tmp_path, content))
+    assert not Address.objects.exists()
+
+
+def test_what_the_table_cannot_hold_is_cut_and_never_stops_the_import(tmp_path):
+    long = "Rue " + "très " * 60 + "longue"
+    lines = [f";;{number};;{long};22100;22050;Dinan;0;0;-2.04;48.45;" for number in (1, 2)]
+    content = BAN + "\n".join([*lines, ";;1;;Rue\0A;22100;22050;Dinan;0;0;-2.04;48.45;"])
+    assert import_addresses(_file(tmp_path, content.encode())).refused == 0
+    assert Address.objects.filter(street__startswith="Rue très", kind="housenumber").count() == 2
+    assert Address.objects.filter(street="Rue A", kind="housenumber").count() == 1
 
 
 @pytest.mark.parametrize(

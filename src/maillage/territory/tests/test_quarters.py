@@ -65,6 +65,9 @@ def test_the_quarter_of_a_home_is_that_of_its_cell():
     ("content", "sentence"),
     [
         (b"nom;polygone", "pas du JSON"),
+        ("quartier du Château".encode("cp1252"), "pas codé en UTF-8"),
+        (_collection(OUEST, crs={"properties": None}), "Les coordonnées sont en"),
+        (_collection(_feature({"fr": "Ouest"}, OUEST["geometry"]["coordinates"][0])), "n° 1 n’a pas de nom"),
         (b"[1]", "pas une FeatureCollection"),
         (_collection(), "aucun quartier"),
         (_collection(OUEST, crs={"properties": {"name": "urn:ogc:def:crs:EPSG::2154"}}), "EPSG::2154"),
@@ -85,6 +88,12 @@ def test_a_file_that_cannot_be_quarters_says_why_and_changes_nothing(content, se
     with pytest.raises(quarters.BadQuarters, match=sentence):
         quarters.import_quarters(dinan, content)
     assert [quarter.name for quarter in Quarter.objects.all()] == ["Est"]
+
+
+def test_a_name_is_one_line_of_what_can_be_held():
+    feature = _feature("Le\0 Port\ud800\n ", OUEST["geometry"]["coordinates"][0])
+    (quarter,) = quarters.import_quarters(a_commune(DINAN), _collection(feature))
+    assert quarter.name == "Le Port"
 
 
 def test_the_command_imports_a_file(tmp_path):
