@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Prefetch, prefetch_related_objects
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.utils.translation import gettext_noop as _
 from ninja import Query, Router
 
@@ -19,6 +19,7 @@ from maillage.api.parameters import (
     NearbyQuery,
     cursor_of,
     read_cursor,
+    unknown_place,
 )
 from maillage.listings import access, browsing, categories
 from maillage.listings.browsing import Sieve
@@ -108,13 +109,12 @@ def _origin(near: str) -> int:
     if len(near) != INSEE_LENGTH:
         number = int(near, 16)
         if not cells.is_cell(number):
-            raise Http404
+            raise unknown_place()
         return number
-    commune: Commune = named(near)
-    town_hall = TownHall.objects.filter(commune=commune, lat__isnull=False, lon__isnull=False).first()
-    place = town_hall or commune
-    if place.lat is None or place.lon is None:
-        raise Http404
+    town_hall = TownHall.objects.filter(commune=near, lat__isnull=False, lon__isnull=False).first()
+    place = town_hall or Commune.objects.filter(pk=near).first()
+    if place is None or place.lat is None or place.lon is None:
+        raise unknown_place()
     return cells.finest_cell(place.lat, place.lon)
 
 

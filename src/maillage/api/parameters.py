@@ -19,7 +19,7 @@ from pydantic.json_schema import SkipJsonSchema
 from pydantic_core import PydanticCustomError
 
 from maillage.api import schemas
-from maillage.api.problems import INVALID_PARAMETERS, Refusal
+from maillage.api.problems import INVALID_PARAMETERS, NOT_FOUND, Refusal
 from maillage.api.schemas import IntentName, ModeName, ParameterError
 from maillage.listings import categories
 from maillage.listings.cursors import Cursor
@@ -196,6 +196,12 @@ def refusal(error: ValidationError) -> Refusal:
     # An optional value is "a text of that form, or absent": that it is not absent is no error of its own.
     told = [each for each in error.errors if each["type"] != "none_required"]
     return Refusal(INVALID_PARAMETERS, errors=[_told(each) for each in told])
+
+
+def unknown_place() -> Refusal:
+    """What `near` names has the right form and does not exist: not found, by the fault of that parameter."""
+    sentence = gettext("Ce lieu n’existe pas. Cherchez le code de la commune à l’adresse /api/v1/communes.")
+    return Refusal(NOT_FOUND, sentence, errors=[ParameterError.of("query", "near", sentence)])
 
 
 def _told(error: dict[str, Any]) -> ParameterError:

@@ -94,8 +94,12 @@ def test_all_that_is_wrong_is_said_at_once():
 
 
 @pytest.mark.parametrize("near", ["99999", "890000000000000"])
-def test_around_a_place_that_does_not_exist_there_is_nothing(near):
-    assert refused("listings", near=near)["status"] == 404
+def test_a_place_that_does_not_exist_is_not_found_and_named(near):
+    problem = refused("listings", near=near)
+    assert problem["status"] == 404
+    assert [error["pointer"] for error in problem["errors"]] == ["#/query/near"]
+    assert problem["detail"] == problem["errors"][0]["detail"]
+    assert "/api/v1/communes" in problem["detail"]
 
 
 def test_an_accident_is_a_problem_that_tells_nothing_of_it(client, monkeypatch, caplog):
