@@ -47,11 +47,11 @@ class Commands(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         from maillage.platform.preparing import CannotPrepare
-        from maillage.platform.running import PortTaken
+        from maillage.platform.running import BadHost, PortTaken
 
         try:
             return super().invoke(ctx)
-        except (*MENDABLE, CannotPrepare, PortTaken) as refusal:
+        except (*MENDABLE, BadHost, CannotPrepare, PortTaken) as refusal:
             raise click.ClickException(str(refusal).strip()) from refusal
 
 
@@ -151,6 +151,7 @@ def serve(host: str, port: int, workers: int | None) -> None:
     from maillage.platform import preparing, running
 
     site = running.Site.at(host, port, 0, workers)
+    running.refuse_taken_port(host, port, "MAILLAGE_PORT", "--port")
     progress = Progress()
     with _database(progress) as server:
         preparing.collect_static_files(progress)
@@ -168,6 +169,7 @@ def live(host: str, live_port: int) -> None:
     """
     from maillage.platform import running
 
+    running.refuse_taken_port(host, live_port, "MAILLAGE_LIVE_PORT", "--live-port")
     progress = Progress()
     with _database(progress) as server:
         _become(running.live_command(host, live_port), server, progress)

@@ -30,6 +30,10 @@ class PortTaken(RuntimeError):
     """Another program listens where the site should; the message says which setting to change."""
 
 
+class BadHost(RuntimeError):
+    """There is no such network address to listen on; the message says which setting to change."""
+
+
 @dataclass(frozen=True)
 class Site:
     """Where the processes listen, and the addresses that people use."""
@@ -69,21 +73,35 @@ class Site:
         return {"MAILLAGE_ADDRESS": self.address, "MAILLAGE_LIVE_ADDRESS": self.live_address}
 
     def refuse_taken_ports(self) -> None:
-        """Raise PortTaken when we could not listen."""
-        for port, variable, option in (
-            (self.port, "MAILLAGE_PORT", "--port"),
-            (self.live_port, "MAILLAGE_LIVE_PORT", "--live-port"),
-        ):
-            family = socket.AF_INET6 if ":" in self.host else socket.AF_INET
-            with socket.socket(family) as probe:
-                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-                try:
-                    probe.bind((self.host, port))
-                except OSError as refusal:
-                    raise PortTaken(
-                        f"Maillage cannot listen on {self.host}:{port} ({refusal.strerror}). Is it already running?"
-                        f" To use another port, set {variable} or give {option}."
-                    ) from refusal
+        """Raise PortTaken or BadHost when we could not listen."""
+        if self.port == self.live_port:
+            raise PortTaken(
+                f"The pages and the live updates cannot both have port {self.port}: set MAILLAGE_LIVE_PORT or give"
+                " --live-port."
+            )
+        refuse_taken_port(self.host, self.port, "MAILLAGE_PORT", "--port")
+        refuse_taken_port(self.host, self.live_port, "MAILLAGE_LIVE_PORT", "--live-port")
+
+
+def refuse_taken_port(host: str, port: int, variable: str, option: str) -> None:
+    """Raise PortTaken or BadHost when nobody can listen there; `variable` and `option` are how to choose another port.
+
+    The servers would say nothing: the system lets several of them share a port.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except (socket.gaierror, UnicodeError) as refusal:
+            raise BadHost(
+                f"{host} is no address of this machine: set MAILLAGE_HOST or give --host, for instance 127.0.0.1."
+            ) from refusal
+        except OSError as refusal:
+            raise PortTaken(
+                f"Maillage cannot listen on {host}:{port} ({refusal.strerror}). Is it already running?"
+                f" To use another port, set {variable} or give {option}."
+            ) from refusal
 
 
 def pages_command(host: str, port: int, workers: int) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import socket
 import subprocess
 import sys
 
@@ -55,6 +56,16 @@ def test_a_server_that_is_away_is_said_in_a_sentence():
     assert answer.returncode == 1
     assert answer.stderr.startswith("Error: ")
     assert "Traceback" not in answer.stderr
+
+
+@pytest.mark.parametrize(("command", "option"), [("serve", "--port"), ("live", "--live-port")])
+def test_a_part_of_the_site_refuses_a_taken_port(command, option):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        answer = maillage(command, option, str(other.getsockname()[1]))
+    assert answer.returncode == 1
+    assert answer.stderr.startswith("Error: Maillage cannot listen on 127.0.0.1:")
 
 
 @pytest.mark.django_db(transaction=True)

@@ -4,7 +4,7 @@ import socket
 
 import pytest
 
-from maillage.platform.running import PortTaken, Site
+from maillage.platform.running import BadHost, PortTaken, Site
 
 
 def site(*, host: str = "127.0.0.1", port: int = 8000, live_port: int = 8001) -> Site:
@@ -53,7 +53,18 @@ def test_a_taken_port_names_the_setting_to_change(taken, variable):
 
 
 def test_free_ports_are_accepted():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    site(port=port, live_port=port).refuse_taken_ports()
+    with socket.socket() as one, socket.socket() as other:
+        one.bind(("127.0.0.1", 0))
+        other.bind(("127.0.0.1", 0))
+        ports = [each.getsockname()[1] for each in (one, other)]
+    site(port=ports[0], live_port=ports[1]).refuse_taken_ports()
+
+
+def test_the_pages_and_the_live_updates_do_not_share_a_port():
+    with pytest.raises(PortTaken, match="cannot both have port 9000: set MAILLAGE_LIVE_PORT"):
+        site(port=9000, live_port=9000).refuse_taken_ports()
+
+
+def test_an_address_to_listen_on_that_does_not_exist_names_its_setting():
+    with pytest.raises(BadHost, match="set MAILLAGE_HOST or give --host"):
+        site(host="nowhere.invalid").refuse_taken_ports()
