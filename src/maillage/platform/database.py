@@ -27,6 +27,9 @@ PREPARED = {"server_side_binding": True, "prepare_threshold": 5}
 ALIKE = 0.5
 
 
+SHAPE = "DATABASE_URL should read postgresql://user:password@host:5432/name"
+
+
 class BadDatabaseUrl(ValueError):
     """`DATABASE_URL` cannot be used; the message says how to mend it."""
 
@@ -86,16 +89,25 @@ def _session() -> str:
 
 
 def _parsed(url: str) -> dict[str, Any]:
-    parts = urlsplit(url)
+    try:
+        psycopg.conninfo.conninfo_to_dict(url)
+        parts = urlsplit(url)
+        port = str(parts.port or "")
+    except (psycopg.ProgrammingError, ValueError):
+        # Not the library's own words: they quote the address, its password too.
+        raise BadDatabaseUrl(
+            f"{SHAPE}. The port is a number, what follows “?” are parameters of libpq, and in the password / # ? @ are"
+            " written %2F %23 %3F %40."
+        ) from None
     if parts.scheme not in {"postgres", "postgresql"} or len(parts.path) < 2:
-        raise BadDatabaseUrl("DATABASE_URL should read postgresql://user:password@host:5432/name")
+        raise BadDatabaseUrl(SHAPE)
     options = dict(parse_qsl(parts.query))
     return {
         "NAME": unquote(parts.path[1:]),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": options.pop("host", "") or unquote(parts.hostname or ""),
-        "PORT": str(parts.port or ""),
+        "PORT": port,
         "OPTIONS": options,
     }
 

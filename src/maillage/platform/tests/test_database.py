@@ -28,11 +28,23 @@ def test_an_address_may_be_a_socket(monkeypatch):
     assert database.settings()["HOST"] == "/run/postgresql"
 
 
-@pytest.mark.parametrize("url", ["mysql://host/name", "postgresql://host", "postgresql://host/", "maillage"])
+@pytest.mark.parametrize(
+    "url",
+    ["mysql://host/name", "postgresql://host", "postgresql://host/", "maillage", "postgresql://host:port/name",
+     "postgresql://host:99999/name", "postgresql://[::1/name", "postgresql://host/name?nonsense=1"],
+)  # fmt: skip
 def test_a_bad_address_says_how_to_write_it(monkeypatch, url):
     monkeypatch.setenv("DATABASE_URL", url)
     with pytest.raises(database.BadDatabaseUrl, match=r"postgresql://user:password@host:5432/name"):
         database.settings()
+
+
+@pytest.mark.parametrize("url", ["postgresql://ann:sec/ret@host/name", "postgresql://ann:secret@[::1/name"])
+def test_a_bad_address_tells_no_password(monkeypatch, url):
+    monkeypatch.setenv("DATABASE_URL", url)
+    with pytest.raises(database.BadDatabaseUrl) as refusal:
+        database.settings()
+    assert "sec" not in str(refusal.value)
 
 
 def test_a_server_too_old_is_refused_with_what_to_do(monkeypatch):
