@@ -27,6 +27,12 @@ def grounds() -> st.SearchStrategy[Ground]:
     )
 
 
+def ground_of(commune: Commune) -> Ground:
+    ground = Ground.of(commune)
+    assert ground is not None
+    return ground
+
+
 def metres_apart(one: tuple[float, float], other: tuple[float, float]) -> float:
     return 111_195 * hypot(one[0] - other[0], (one[1] - other[1]) * cos(radians(one[0])))
 
@@ -65,9 +71,9 @@ def test_looking_wider_leads_to_the_whole_in_a_few_steps(ground, across, down):
 
 
 @pytest.mark.django_db
-def test_the_ground_holds_the_commune_and_its_neighbours_are_drawn():
+def test_the_ground_holds_the_commune_and_its_neighbours_are_drawn() -> None:
     thomery, _moret = some_communes(THOMERY, "77316")
-    ground = Ground.of(thomery)
+    ground = ground_of(thomery)
     box = ground.box(Window())
     contour = Contour.objects.get(pk=THOMERY)
     assert box.west < contour.west < contour.east < box.east
@@ -78,7 +84,7 @@ def test_the_ground_holds_the_commune_and_its_neighbours_are_drawn():
 
 
 @pytest.mark.django_db
-def test_a_commune_without_contour_has_a_map_around_its_town_hall():
+def test_a_commune_without_contour_has_a_map_around_its_town_hall() -> None:
     Contour.objects.filter(commune=a_commune()).delete()
     ground = Ground.of(a_commune("22118"))
     assert ground is not None
@@ -87,13 +93,13 @@ def test_a_commune_without_contour_has_a_map_around_its_town_hall():
 
 
 @pytest.mark.django_db
-def test_hamlets_are_on_the_whole_map_and_streets_from_close_by():
+def test_hamlets_are_on_the_whole_map_and_streets_from_close_by() -> None:
     dinan = a_commune()
     street = an_address(dinan, "Rue du Jerzual")
     an_address(dinan, "Rue du Jerzual", "12")
     hamlet = an_address(dinan, "La Fontaine des Eaux", lat=48.4551, lon=-2.0411)
     Address.objects.filter(pk=hamlet.pk).update(kind=Address.Kind.LOCALITY)
-    ground = Ground.of(dinan)
+    ground = ground_of(dinan)
     whole = [place.name for place in pointing.draw(ground, Window()).places]
     close = [place.name for place in pointing.draw(ground, ground.close_to(street.lat, street.lon)).places]
     assert "La Fontaine des Eaux" in whole
@@ -103,30 +109,30 @@ def test_hamlets_are_on_the_whole_map_and_streets_from_close_by():
 
 
 @pytest.mark.django_db
-def test_houses_are_dots_from_close_by():
+def test_houses_are_dots_from_close_by() -> None:
     dinan = a_commune()
     house = an_address(dinan, "Rue du Jerzual", "12")
-    ground = Ground.of(dinan)
+    ground = ground_of(dinan)
     assert pointing.draw(ground, Window()).dots == ""
     assert pointing.draw(ground, ground.close_to(house.lat, house.lon)).dots == "M500 500h0"
 
 
 @pytest.mark.django_db
-def test_nothing_outside_the_window_is_named():
+def test_nothing_outside_the_window_is_named() -> None:
     dinan = a_commune()
     an_address(dinan, "Rue du Jerzual", lat=48.455, lon=-2.041)
-    ground = Ground.of(dinan)
+    ground = ground_of(dinan)
     for lat, lon, is_named in ((48.4551, -2.0411, True), (48.47, -2.06, False)):
         places = landmarks.within(ground.box(ground.close_to(lat, lon)), with_streets=True)
         assert ("Rue du Jerzual" in [place.name for place in places]) is is_named
 
 
 @pytest.mark.django_db
-def test_a_name_is_never_written_over_another():
+def test_a_name_is_never_written_over_another() -> None:
     dinan = a_commune()
     for name in ("Rue Haute", "Rue Basse", "Rue du Milieu"):
         an_address(dinan, name, lat=48.455, lon=-2.041)
-    ground = Ground.of(dinan)
+    ground = ground_of(dinan)
     marks = pointing.draw(ground, ground.close_to(48.455, -2.041)).marks
     streets = [mark for mark in marks if mark.name.startswith("Rue")]
     assert len(streets) == 3
