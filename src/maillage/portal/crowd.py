@@ -47,5 +47,6 @@ def rounded(residents: int) -> Crowd:
     """Rounded down, to 5 under a hundred, to 10 under a thousand, to 100 beyond: one more hardly ever shows."""
     if residents <= FEW:
         return Crowd(None)
-    grain = 5 if residents < 100 else 10 if residents < 1000 else 100
-    return Crowd((residents - 1) // grain * grain)
+    fewer = residents - 1
+    grain = 5 if fewer < 100 else 10 if fewer < 1000 else 100
+    return Crowd(fewer // grain * grain)

@@ -28,7 +28,6 @@ class ActingResident:
         request.resident = resident  # type: ignore[attr-defined]
         if resident is not None:
             _note_the_month(resident)
-            sessions.note(request)
         return self.get_response(request)
 
     def process_view(
@@ -36,7 +35,10 @@ class ActingResident:
     ) -> HttpResponseBase | None:
         resident: Resident | None = request.resident  # type: ignore[attr-defined]
         rule = rule_of(view)
-        if resident is None or (rule and (rule.who == Who.PUBLIC or rule.before_second_factor)):
+        if resident is None or (rule and rule.who == Who.PUBLIC):  # a public page sets no cookie
+            return None
+        sessions.note(request)
+        if rule and rule.before_second_factor:
             return None
         step = second_factor.missing_step(request, resident)
         if step is None:

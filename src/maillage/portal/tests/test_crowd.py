@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from maillage.portal import crowd
@@ -23,5 +23,7 @@ def test_it_says_less_than_there_are_and_not_much_less(residents: int) -> None:
 
 
 @given(st.integers(min_value=0, max_value=10**5))
+@example(99)
+@example(999)
 def test_more_neighbours_never_reads_as_fewer(residents: int) -> None:
     assert (crowd.rounded(residents).at_least or 0) <= (crowd.rounded(residents + 1).at_least or 0)
