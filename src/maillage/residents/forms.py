@@ -103,7 +103,7 @@ class JoiningForm(forms.Form):
         label=_("Quel âge avez-vous ?"),
         choices=[(OLD_ENOUGH, _("15 ans ou plus")), (TOO_YOUNG, _("Moins de 15 ans"))],
         widget=forms.RadioSelect,
-        error_messages={"required": _("Dites-nous si vous avez 15 ans.")},
+        error_messages={"required": _("Dites-nous si vous avez 15 ans ou plus.")},
     )
     terms = forms.BooleanField(
         label=_("J’accepte les conditions d’utilisation"),

@@ -48,7 +48,7 @@ class AskForm(ListingForm):
         label=gettext_lazy("Jusqu’où ?"),
         coerce=int,
         help_text=gettext_lazy(
-            "Compte seulement si vous choisissez « Les voisins proches » : plus loin, d’autres personnes vous lisent."
+            "Seulement si vous choisissez « Les voisins proches ». Plus vous allez loin, plus de monde vous lit."
         ),
         error_messages={"invalid_choice": gettext_lazy("Choisissez une distance de la liste.")},
     )

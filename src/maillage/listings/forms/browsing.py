@@ -41,7 +41,7 @@ class BrowseForm(forms.Form):
     """The address of a list, as a form sent by GET."""
 
     q = forms.CharField(
-        label=gettext_lazy("Mots cherchés"),
+        label=gettext_lazy("Chercher dans les annonces"),
         required=False,
         max_length=100,
         widget=forms.TextInput(attrs={"type": "search"}),
@@ -74,7 +74,7 @@ class BrowseForm(forms.Form):
         error_messages=_unknown(gettext_lazy("Choisissez une distance de la liste.")),
     )
     tri = forms.ChoiceField(
-        label=gettext_lazy("D’abord"),
+        label=gettext_lazy("Montrer d’abord"),
         required=False,
         error_messages=_unknown(gettext_lazy("Choisissez un ordre de la liste.")),
     )

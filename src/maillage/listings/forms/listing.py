@@ -166,8 +166,8 @@ class ListingForm(WhatForm):
         }
 
     def _commune(self) -> str:
-        return _("%(people)s à %(commune)s.") % {
-            "people": reach.people_words(self.reach.commune).capitalize(),
+        return _("%(commune)s : %(people)s.") % {
+            "people": reach.people_words(self.reach.commune),
             "commune": self.author.commune,
         }
 

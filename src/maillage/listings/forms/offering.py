@@ -44,7 +44,7 @@ class OfferForm(ListingForm):
         label=gettext_lazy("Caution"),
         required=False,
         max_length=120,
-        help_text=gettext_lazy("En quelques mots : « aucune », « un chèque de 50 € non encaissé »."),
+        help_text=gettext_lazy("Par exemple « aucune », « un chèque de 50 € non encaissé »."),
         error_messages={"max_length": gettext_lazy("120 caractères au plus.")},
     )
     in_return = forms.CharField(

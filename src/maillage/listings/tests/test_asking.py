@@ -63,7 +63,7 @@ def test_how_many_may_read_is_said_before_the_click(signed_in):
         a_resident()
     page = signed_in(author).get("/demander/", {"title": "Une remorque", "step": "who"}).content.decode()
     assert "3 personnes actives, à moins de 11\xa0km." in page
-    assert "3 personnes actives à Dinan." in page
+    assert "Dinan : 3 personnes actives." in page
 
 
 def test_nothing_typed_is_lost_between_steps(signed_in):

@@ -80,7 +80,6 @@ def _page(
         "trail": [
             (_("Annonces"), reverse("listings")),
             (found.leaf.label, f"{reverse('listings')}?categorie={found.category}"),
-            (found.title, ""),
         ],
         "author_url": found.author.get_absolute_url()
         if viewer is not None and viewer.is_settled and not is_mine

@@ -27,7 +27,7 @@ WORDS = {mode: word for word, mode in MODES.items()}
 CONSEQUENCES = {
     Mode.LOAN: ("hand-helping", gettext_lazy("Vous le prêtez gratuitement, on vous le rend.")),
     Mode.GIFT: ("gift", gettext_lazy("Vous le donnez : il change de maison pour de bon.")),
-    Mode.SERVICE: ("heart-handshake", gettext_lazy("Un coup de main, gratuit ou payé à l’heure.")),
+    Mode.SERVICE: ("heart-handshake", gettext_lazy("Vous rendez service, gratuitement ou pour un prix à l’heure.")),
     Mode.SWAP: ("repeat", gettext_lazy("Vous l’échangez contre autre chose.")),
     Mode.RENTAL: ("calendar-days", gettext_lazy("Vous le louez, à l’heure, à la journée ou à la semaine.")),
     Mode.SALE: ("tag", gettext_lazy("Vous le vendez. Le paiement se fait entre vous, jamais par Maillage.")),
