@@ -70,7 +70,7 @@ def _database(server: str, rows: int) -> psycopg.Connection:
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE maillage").format(sql.Identifier(name)))
     connection = psycopg.connect(server, dbname=name, autocommit=True)
-    # The kept plan for both: else the server may plan each question of one table again, 1 ms more, and not of the other.
+    # The kept plan for both: else the server may plan each question of one table again (1 ms), and not of the other.
     connection.execute("SET plan_cache_mode = force_generic_plan")
     connection.execute("SET session_replication_role = replica")  # no foreign keys to check: the rows are all ours
     _people(connection)
