@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from allauth.account.internal.flows.login import record_authentication
+from django.conf import settings
 from django.http import HttpRequest
 from django.test import Client
 
@@ -43,20 +44,14 @@ class World:
 
     people: dict[Standing, Resident] = field(default_factory=dict)
     things: dict[str, dict[str, Any]] = field(default_factory=dict)
+    # Signed in once for all: what a request does to a session is undone with it.
+    sessions: dict[Standing, str] = field(default_factory=dict)
 
     def client(self, standing: Standing) -> Client:
-        """A browser in which that person has just signed in, with a second factor where one is asked for."""
+        """A new browser in which that person has signed in, with a second factor where one is asked for."""
         client = Client()
-        if standing is Standing.VISITOR:
-            return client
-        resident = self.people[standing]
-        client.force_login(resident)
-        request = HttpRequest()
-        request.session = client.session
-        needs_factor = resident.roles.exists() or resident.memberships.exists()
-        for proof in ("code", "mfa") if needs_factor else ("code",):
-            record_authentication(request, resident, method=proof, reauthenticated=True)
-        request.session.save()
+        if standing is not Standing.VISITOR:
+            client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[standing]
         return client
 
 
@@ -90,6 +85,7 @@ def a_world() -> World:
     world.things["a message to them"] = {"kind": "message", "subject_id": message.pk}
     world.things[STRUCTURE] = _a_shop(concerned, world.people[Standing.MEMBER], partner)
     world.things["an invitation to them"] = {"token": _an_invitation(partner, concerned)}
+    world.sessions = {standing: _signed_in(person) for standing, person in world.people.items()}
     return world
 
 
@@ -114,6 +110,19 @@ def _an_invitation(manager: Resident, invited: Resident) -> str:
     sent.fingerprint = invitations.fingerprint(token)
     sent.save()
     return token
+
+
+def _signed_in(resident: Resident) -> str:
+    """The key of their new session."""
+    client = Client()
+    client.force_login(resident)
+    request = HttpRequest()
+    request.session = client.session
+    needs_factor = resident.roles.exists() or resident.memberships.exists()
+    for proof in ("code", "mfa") if needs_factor else ("code",):
+        record_authentication(request, resident, method=proof, reauthenticated=True)
+    request.session.save()
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
 def _people(dinan: Commune, thomery: Commune) -> dict[Standing, Resident]:

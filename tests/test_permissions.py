@@ -10,7 +10,7 @@ import pytest
 from django.core.signals import request_finished
 from django.db import close_old_connections, transaction
 from django.http import HttpResponse
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from maillage.portal.permissions import DEMONSTRATION, TABLE, Answer, Line, Standing
@@ -62,8 +62,12 @@ def test_every_view_says_to_whom_it_opens():
 
 @pytest.fixture(scope="module")
 def world(django_db_setup, django_db_blocker) -> Iterator[World]:
-    """Made once: each request of a test is undone. It ends with this file: its transaction would hold up others."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    """Made once: each request of a test is undone. It ends with this file: its transaction would hold up others.
+
+    Everybody has just signed in, however slow the machine.
+    """
+    just_now = override_settings(ACCOUNT_REAUTHENTICATION_TIMEOUT=24 * 3600)
+    with just_now, django_db_blocker.unblock(), transaction.atomic():
         yield a_world()
         transaction.set_rollback(True)
 
