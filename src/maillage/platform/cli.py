@@ -14,7 +14,7 @@ import click
 import psycopg
 
 from maillage import __version__
-from maillage.platform import database, embedded
+from maillage.platform import database, embedded, variables
 from maillage.platform.progress import Progress
 
 # What a person can mend: said in a sentence, without a traceback.
@@ -23,6 +23,7 @@ MENDABLE = (
     database.OldDatabase,
     embedded.CannotStart,
     psycopg.OperationalError,
+    variables.BadSetting,
     PermissionError,
 )
 HELP_WIDTH = 90

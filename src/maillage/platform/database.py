@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 import psycopg
+
+from maillage.platform import variables
 
 OLDEST_MAJOR = 15
 # A dependency that drops packets must not hang a page for more than 5 s (TRUST.md 17).
@@ -40,7 +41,7 @@ class OldDatabase(RuntimeError):
 
 def settings() -> dict[str, Any]:
     """Django's settings of the database."""
-    url = os.environ.get("DATABASE_URL", "")
+    url = variables.text("DATABASE_URL")
     address = _parsed(url) if url else _embedded()
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -78,7 +79,7 @@ def client_variables(url: str) -> dict[str, str]:
 
 def _session() -> str:
     """What holds for every connection: how long it may take, and how much two words must share to be alike."""
-    milliseconds = int(float(os.environ.get(SECONDS_VARIABLE, PAGE_SECONDS)) * 1000)
+    milliseconds = int(variables.seconds(SECONDS_VARIABLE, PAGE_SECONDS) * 1000)
     options = {
         "statement_timeout": milliseconds,
         "lock_timeout": milliseconds * 4 // 5,
@@ -118,7 +119,7 @@ def _embedded() -> dict[str, Any]:
 
 def embedded_folder() -> Path:
     """Where the embedded server keeps its data."""
-    return Path(os.environ.get("MAILLAGE_DATA", "var")).resolve() / "postgres"
+    return variables.folder("MAILLAGE_DATA", "var") / "postgres"
 
 
 def _socket_folder() -> Path:

@@ -124,7 +124,12 @@ def start(folder: Path, *, name: str = "maillage", forgetful: bool = False) -> t
     The server stops with the process that started it. Raises CannotStart.
     """
     folder = folder.resolve()
-    folder.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as refusal:
+        raise CannotStart(
+            f"{folder.parent} cannot hold the site's data ({refusal.strerror}): set MAILLAGE_DATA to another folder."
+        ) from refusal
     server = Server(folder, binaries(), forgetful=forgetful)
     with _alone(folder):
         if not _is_running(folder):

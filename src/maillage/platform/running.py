@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Self
 from urllib.parse import urlsplit
 
-from maillage.platform import database
+from maillage.platform import database, variables
 from maillage.platform.embedded import Server
 from maillage.platform.progress import Progress
 from maillage.platform.supervisor import Service, Supervisor, program
@@ -53,7 +53,7 @@ class Site:
         Without a reverse proxy (the address names the very port that we listen on), live updates have a port of
         their own; behind one they are at `/live/`.
         """
-        address = os.environ.get("MAILLAGE_ADDRESS", f"http://localhost:{port}").rstrip("/")
+        address = variables.web_address("MAILLAGE_ADDRESS", f"http://localhost:{port}")
         parts = urlsplit(address)
         is_direct = parts.scheme == "http" and (parts.port or 80) == port
         live = f"http://{parts.hostname}:{live_port}/live/" if is_direct else "/live/"
@@ -63,8 +63,8 @@ class Site:
             live_port=live_port,
             workers=workers or min(os.cpu_count() or 1, MOST_WORKERS),
             address=address,
-            live_address=os.environ.get("MAILLAGE_LIVE_ADDRESS", live),
-            page_seconds=os.environ.get(database.SECONDS_VARIABLE, str(database.PAGE_SECONDS)),
+            live_address=variables.text("MAILLAGE_LIVE_ADDRESS", live),
+            page_seconds=variables.text(database.SECONDS_VARIABLE, str(database.PAGE_SECONDS)),
         )
 
     @property

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from maillage.platform import database, secret
+from maillage.platform import database, secret, variables
 
 PACKAGE = Path(__file__).resolve().parent.parent
-DATA = Path(os.environ.get("MAILLAGE_DATA", "var")).resolve()
+DATA = variables.folder("MAILLAGE_DATA", "var")
 
 # The one address of the site: every link comes from it, never from a request (TRUST.md 18).
-SITE_ADDRESS = os.environ.get("MAILLAGE_ADDRESS", "http://localhost:8000").rstrip("/")
+SITE_ADDRESS = variables.web_address("MAILLAGE_ADDRESS", "http://localhost:8000")
 SITE_HOST = urlsplit(SITE_ADDRESS).hostname or "localhost"
 IS_HTTPS = SITE_ADDRESS.startswith("https://")
 # Where browsers find the live process: a path behind a reverse proxy, or an address of its own with `maillage run`.
-LIVE_ADDRESS = os.environ.get("MAILLAGE_LIVE_ADDRESS", "/live/")
+LIVE_ADDRESS = variables.text("MAILLAGE_LIVE_ADDRESS", "/live/")
 # The demonstration: fictional residents, e-mail shown on a page, one click to become a persona.
-IS_DEMONSTRATION = os.environ.get("MAILLAGE_DEMONSTRATION", "") == "1"
+IS_DEMONSTRATION = variables.switch("MAILLAGE_DEMONSTRATION")
 # Shows the living page of components at /ui/.
-IS_DEVELOPMENT = os.environ.get("MAILLAGE_DEVELOPMENT", "") == "1"
+IS_DEVELOPMENT = variables.switch("MAILLAGE_DEVELOPMENT")
 
 SECRET_KEY = secret.key(DATA)
 DEBUG = False
@@ -153,7 +152,7 @@ ACCOUNT_RATE_LIMITS = {
     "report": "10/h/ip",  # without an account; a witness writes one or two
 }
 # How many reverse proxies stand in front, each adding to X-Forwarded-For: whom the limits count.
-ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("MAILLAGE_PROXIES", "0"))
+ALLAUTH_TRUSTED_PROXY_COUNT = variables.number("MAILLAGE_PROXIES", 0, least=0, most=9)
 MFA_ADAPTER = "maillage.residents.sign_in.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -202,8 +201,8 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
 
 # Pictures behind the map on which one points at home: an address with {z}, {x} and {y}; empty: none.
-TILES = os.environ.get("MAILLAGE_TILES", "")
-TILES_CREDIT = os.environ.get("MAILLAGE_TILES_CREDIT", "")
+TILES = variables.text("MAILLAGE_TILES")
+TILES_CREDIT = variables.text("MAILLAGE_TILES_CREDIT")
 
 # What the browser may do
 CONTENT_SECURITY_POLICY = {
@@ -239,32 +238,34 @@ CSRF_FAILURE_VIEW = "maillage.portal.views.errors.forged"
 
 # E-mail
 EMAIL_BACKEND = "maillage.platform.mailer.Backend"
-DEFAULT_FROM_EMAIL = os.environ.get("MAILLAGE_MAIL_FROM", "Maillage <ne-pas-repondre@maillage.example>")
-EMAIL_HOST = os.environ.get("MAILLAGE_SMTP_HOST", "")
-EMAIL_PORT = int(os.environ.get("MAILLAGE_SMTP_PORT", "587"))
-EMAIL_HOST_USER = os.environ.get("MAILLAGE_SMTP_USER", "")
-EMAIL_HOST_PASSWORD = os.environ.get("MAILLAGE_SMTP_PASSWORD", "")
-EMAIL_USE_TLS = os.environ.get("MAILLAGE_SMTP_TLS", "1") == "1"
+DEFAULT_FROM_EMAIL = variables.text("MAILLAGE_MAIL_FROM", "Maillage <ne-pas-repondre@maillage.example>")
+EMAIL_HOST = variables.text("MAILLAGE_SMTP_HOST")
+EMAIL_PORT = variables.number("MAILLAGE_SMTP_PORT", 587, least=1, most=65_535)
+EMAIL_HOST_USER = variables.text("MAILLAGE_SMTP_USER")
+EMAIL_HOST_PASSWORD = variables.text("MAILLAGE_SMTP_PASSWORD")
+EMAIL_USE_TLS = variables.switch("MAILLAGE_SMTP_TLS", default=True)
 EMAIL_TIMEOUT = 5
 
 # Who answers for the site, as the legal notice must say (article 1-1 of the law of 21 June 2004, LCEN)
-OPERATOR_NAME = os.environ.get("MAILLAGE_OPERATOR_NAME", "")
-OPERATOR_ADDRESS = os.environ.get("MAILLAGE_OPERATOR_ADDRESS", "")
-OPERATOR_EMAIL = os.environ.get("MAILLAGE_OPERATOR_EMAIL", "")
-OPERATOR_PHONE = os.environ.get("MAILLAGE_OPERATOR_PHONE", "")
-OPERATOR_PUBLISHER = os.environ.get("MAILLAGE_OPERATOR_PUBLISHER", "")  # the director of publication, a person
-OPERATOR_PRIVACY_EMAIL = os.environ.get("MAILLAGE_OPERATOR_PRIVACY_EMAIL", "") or OPERATOR_EMAIL
-HOST_NAME = os.environ.get("MAILLAGE_HOST_NAME", "")  # who houses the machines
-HOST_ADDRESS = os.environ.get("MAILLAGE_HOST_ADDRESS", "")
-SOURCE_CODE = os.environ.get("MAILLAGE_SOURCE_CODE", "https://maillage.example/source")  # AGPL, article 13
+OPERATOR_NAME = variables.text("MAILLAGE_OPERATOR_NAME")
+OPERATOR_ADDRESS = variables.text("MAILLAGE_OPERATOR_ADDRESS")
+OPERATOR_EMAIL = variables.text("MAILLAGE_OPERATOR_EMAIL")
+OPERATOR_PHONE = variables.text("MAILLAGE_OPERATOR_PHONE")
+OPERATOR_PUBLISHER = variables.text("MAILLAGE_OPERATOR_PUBLISHER")  # the director of publication, a person
+OPERATOR_PRIVACY_EMAIL = variables.text("MAILLAGE_OPERATOR_PRIVACY_EMAIL") or OPERATOR_EMAIL
+HOST_NAME = variables.text("MAILLAGE_HOST_NAME")  # who houses the machines
+HOST_ADDRESS = variables.text("MAILLAGE_HOST_ADDRESS")
+SOURCE_CODE = variables.text("MAILLAGE_SOURCE_CODE", "https://maillage.example/source")  # AGPL, article 13
 
 # Outside services
-ADDRESS_SERVICE = os.environ.get("MAILLAGE_ADDRESS_SERVICE", "")  # speaks addok's dialect; empty: the local table only
+# Speaks addok's dialect; empty: the local table only.
+ADDRESS_SERVICE = variables.web_address("MAILLAGE_ADDRESS_SERVICE", "", may_have_path=True)
 
+LOG_LEVEL = variables.choice("MAILLAGE_LOG", "WARNING", ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": os.environ.get("MAILLAGE_LOG", "WARNING")},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
 }

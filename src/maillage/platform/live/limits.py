@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
+
+from maillage.platform import variables
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ class Limits:
     def from_environment(cls) -> Limits:
         """The defaults, changed by MAILLAGE_LIVE_HEARTBEAT, MAILLAGE_LIVE_RECHECK (s) and MAILLAGE_LIVE_CONNECTIONS."""
         return cls(
-            heartbeat_s=float(os.environ.get("MAILLAGE_LIVE_HEARTBEAT", cls.heartbeat_s)),
-            recheck_s=float(os.environ.get("MAILLAGE_LIVE_RECHECK", cls.recheck_s)),
-            in_all=int(os.environ.get("MAILLAGE_LIVE_CONNECTIONS", cls.in_all)),
+            heartbeat_s=variables.seconds("MAILLAGE_LIVE_HEARTBEAT", cls.heartbeat_s),
+            recheck_s=variables.seconds("MAILLAGE_LIVE_RECHECK", cls.recheck_s),
+            in_all=variables.number("MAILLAGE_LIVE_CONNECTIONS", cls.in_all, least=1, most=1_000_000),
         )

@@ -51,6 +51,24 @@ def test_a_bad_address_is_said_in_a_sentence_without_a_traceback():
     assert "Traceback" not in answer.stderr
 
 
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("MAILLAGE_ADDRESS", "voisins.exemple.fr"),
+        ("MAILLAGE_SMTP_TLS", "yes"),
+        ("MAILLAGE_STATEMENT_SECONDS", "five"),
+        ("MAILLAGE_LOG", "LOUD"),
+        ("MAILLAGE_DATA", "/proc/nowhere"),
+        ("MAILLAGE_DATA", "/etc/passwd"),
+    ],
+)
+def test_a_bad_setting_is_said_in_a_sentence_that_names_it(variable, value):
+    answer = maillage("check", **{variable: value})
+    assert answer.returncode == 1
+    assert "Traceback" not in answer.stderr
+    assert re.search(f"^Error: .*{variable}", answer.stderr, re.MULTILINE)
+
+
 def test_a_server_that_is_away_is_said_in_a_sentence():
     answer = maillage("check", DATABASE_URL="postgresql://nobody@127.0.0.1:1/nothing")
     assert answer.returncode == 1
