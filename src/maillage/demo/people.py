@@ -203,13 +203,12 @@ def _resident(profile: _Profile) -> Resident:
 
 def _move_in(resident: Resident, home: population.Point, commune: Commune) -> Residence:
     """At a point chosen on the map: a fictional person has no real person's address."""
-    label = f"Point choisi à {commune.name}"
-    seen = actions.seen_from(Place(label=label, kind="point", lat=home.lat, lon=home.lon, commune=commune))
+    seen = actions.seen_from(Place(label="", kind="point", lat=home.lat, lon=home.lon, commune=commune))
     resident.commune, resident.quarter, resident.cell = seen.commune, seen.quarter, seen.cell
     for column, value in cells.point_cells(seen.cell)._asdict().items():
         setattr(resident, column, value)
     return Residence(
-        resident=resident, label=label, lat=home.lat, lon=home.lon, proof=Residence.Proof.NONE, settled_at=clock.now()
+        resident=resident, label="", lat=home.lat, lon=home.lon, proof=Residence.Proof.NONE, settled_at=clock.now()
     )
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 
 from django.core import signing
-from django.utils.translation import gettext as _
 
 from maillage.territory import addresses, communes
 from maillage.territory.models import Commune
@@ -51,8 +50,7 @@ def pointed(lat: float, lon: float) -> Place | None:
     commune = communes.containing(lat, lon)
     if commune is None:
         return None
-    label = _("Point choisi sur la carte, à %(commune)s") % {"commune": commune.name}
-    return Place(label=label, kind="point", lat=lat, lon=lon, commune=commune)
+    return Place(label="", kind="point", lat=lat, lon=lon, commune=commune)
 
 
 def seal(place: Place) -> str:

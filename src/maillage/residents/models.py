@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from maillage.platform import clock, months
 from maillage.platform.ids import new_id
 from maillage.platform.models import Photo
+from maillage.territory import places
 from maillage.territory.models import CellHorizon, Commune, Quarter, Union
 
 if TYPE_CHECKING:
@@ -197,11 +198,16 @@ class Residence(models.Model):
         VERIFIED = "verified", _("vérifié")
 
     resident = models.OneToOneField(Resident, primary_key=True, on_delete=models.CASCADE, related_name="residence")
-    label = models.CharField(max_length=250)
+    label = models.CharField(max_length=250, blank=True, help_text="empty for a point chosen on a map")
     lat = models.FloatField()
     lon = models.FloatField()
     proof = models.CharField(max_length=10, choices=Proof, default=Proof.NONE)
     settled_at = models.DateTimeField(db_default=TransactionNow())
+
+    @property
+    def words(self) -> str:
+        """Where it is, for its owner, in their language."""
+        return places.said(self.label, self.resident.commune)
 
 
 class RoleQuerySet(models.QuerySet["Role"]):

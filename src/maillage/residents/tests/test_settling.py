@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
@@ -240,6 +241,8 @@ def test_two_clicks_on_a_map_say_where_home_is(client: Client, newcomer: Residen
     post(client, "confirm", place=choices(page)[0])
     newcomer.refresh_from_db()
     assert (newcomer.residence.lat, newcomer.residence.lon) == pytest.approx(home, abs=0.0001)
+    with override("en"):
+        assert newcomer.residence.words == "Point chosen on the map, in Dinan"
     assert newcomer.cell == cells.public_cell(dinan, *home)
     assert not [key for key in client.session.keys() if key.startswith("home_")]  # noqa: SIM118 (a session is no dict)
 
