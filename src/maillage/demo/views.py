@@ -71,5 +71,5 @@ def mail_html(request: OpenRequest, mail_id: UUID) -> HttpResponse:
         "style-src": [letter.style_digest()],
         "sandbox": ["allow-popups", "allow-popups-to-escape-sandbox"],
     }
-    show = csp(policy)(lambda request: HttpResponse(access.mail(mail_id).html))  # type: ignore[arg-type]
+    show = csp(policy)(lambda request: HttpResponse(access.mail(mail_id).html))
     return cast("HttpResponse", show(request))

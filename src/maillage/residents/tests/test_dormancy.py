@@ -33,12 +33,12 @@ def night(day: date) -> None:
 
 def nights(first: date, last: date) -> list[tuple[date, str]]:
     """Every night from one day to another; the letters that left, with their day."""
-    told = []
+    told: list[tuple[date, str]] = []
     day = first
     while day <= last:
         before = len(mail.outbox)
         night(day)
-        told += [(day, letter.subject) for letter in mail.outbox[before:]]
+        told += [(day, str(letter.subject)) for letter in mail.outbox[before:]]
         day += timedelta(days=1)
     return told
 
