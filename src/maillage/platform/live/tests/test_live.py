@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
+import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 
@@ -26,10 +27,25 @@ SOON_S = 10  # how long a test waits for what should come at once
 NOTHING_S = 0.4  # and for what should not come
 
 
-@pytest.fixture
-def address(transactional_db) -> Iterator[str]:
+@pytest.fixture(scope="module")
+def process_address(django_db_setup) -> Iterator[str]:
+    """One process for all: it keeps nothing but its open pages."""
     with live_process(MAILLAGE_LIVE_HEARTBEAT="0.3", MAILLAGE_LIVE_RECHECK="0.3") as (address, _process):
         yield address
+
+
+@pytest.fixture
+def address(transactional_db, process_address) -> str:
+    """Where it answers, once the pages of the test before are gone."""
+    deadline = time.monotonic() + SOON_S
+    while open_pages(process_address) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert open_pages(process_address) == 0
+    return process_address
+
+
+def open_pages(address: str) -> int:
+    return int(httpx.get(f"{address}/live/health", timeout=SOON_S).json()["connections"])
 
 
 def signed_in(**changes) -> tuple[str, dict[str, str]]:
@@ -284,10 +300,6 @@ def test_a_page_that_does_not_read_is_let_go_and_harms_nobody(address):
             live.publish(lazy_topic, "conversation", f"{number}-" + "x" * 1500)
         connection.close()
 
-    async def count() -> int:
-        async with httpx.AsyncClient() as client:
-            return int((await client.get(f"{address}/live/health")).json()["connections"])
-
     async def story():
         reader, writer = await asyncio.open_connection(host, int(port), limit=1024)
         [(name, value)] = lazy.items()
@@ -295,11 +307,11 @@ def test_a_page_that_does_not_read_is_let_go_and_harms_nobody(address):
         await reader.readline()
         async with page(address, cookies) as mine:
             await mine.next()
-            assert await count() == 2
+            assert await asyncio.to_thread(open_pages, address) == 2
             await asyncio.to_thread(flood)
             await told(topic)
             assert await mine.next() == ("conversation", "1")
-            assert await count() == 1
+            assert await asyncio.to_thread(open_pages, address) == 1
         writer.close()
 
     asyncio.run(story())
