@@ -16,6 +16,7 @@ from maillage.portal.addresses import commune_address
 from maillage.residents.access import Who, holds, rule_of
 from maillage.residents.models import Resident, Role
 from maillage.residents.queries import horizon_of
+from maillage.territory.models import Commune
 
 
 @dataclass(frozen=True)
@@ -58,8 +59,8 @@ class Navigation:
         if resident is None:
             return []
         rooms = [self._home, self._listings] if resident.is_settled else [self._listings]
-        if resident.commune:
-            rooms.append(self._town)
+        if self._commune:
+            rooms.append(self._town(self._commune))
         if resident.is_settled:
             rooms.append(self._messages)
         if holds(resident, Role.Kind.MODERATOR):
@@ -72,6 +73,11 @@ class Navigation:
         if self.publish is None:
             return self.rooms
         return [self._home, self._listings, self.publish, self._messages, self._account]
+
+    @cached_property
+    def beyond_tabs(self) -> list[Room]:
+        """Those that the tabs have no place for: on a phone, the account leads to them."""
+        return [room for room in self.rooms if room not in self.tabs]
 
     @cached_property
     def publish(self) -> Room | None:
@@ -106,10 +112,17 @@ class Navigation:
         return Room(_("Annonces"), _("Annonces"), reverse("listings"), "layout-list", is_current=here)
 
     @cached_property
-    def _town(self) -> Room:
-        assert self.resident is not None
-        assert self.resident.commune is not None
-        url = commune_address(self.resident.commune)
+    def _commune(self) -> Commune | None:
+        """That of one's home, else that of one's charge at the town hall."""
+        if self.resident is None:
+            return None
+        if self.resident.commune:
+            return self.resident.commune
+        charged = [charge.commune for charge in self.resident.charges if charge.commune]
+        return Commune.objects.filter(pk__in=charged).order_by("pk").first() if charged else None
+
+    def _town(self, commune: Commune) -> Room:
+        url = commune_address(commune)
         return Room(_("Ma mairie"), _("Mairie"), url, "landmark", is_current=self._path == url)
 
     @cached_property

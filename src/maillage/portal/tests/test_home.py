@@ -207,6 +207,27 @@ def test_who_has_no_home_here_is_led_to_no_closed_door(kind):
     assert (reverse("moderation") in rooms) == (kind == "moderator")
 
 
+def navigation_of(resident) -> Navigation:
+    request = RequestFactory().get("/compte/")
+    vars(request).update(resident=resident, resolver_match=None)
+    return Navigation(request)
+
+
+def test_on_a_phone_the_account_leads_to_the_rooms_without_a_tab():
+    resident = a_resident("Solenn")
+    a_role(resident, "moderator")
+    assert [room.url for room in navigation_of(resident).beyond_tabs] == [DINAN, reverse("moderation")]
+    page = client_of(a_resident("Maëlle")).get(reverse("account")).content.decode()
+    assert DINAN in [link.get("href") for link in Markup(page).one("ul", class_="lines").findall(".//{*}a")]
+
+
+@pytest.mark.parametrize("kind", ["agent", "elected"])
+def test_who_speaks_for_a_town_hall_finds_its_commune(kind):
+    resident = a_resident("Nathalie", settled=False)
+    a_role(resident, kind, "22050")
+    assert DINAN in [room.url for room in navigation_of(resident).tabs]
+
+
 def test_a_visitor_has_no_rooms(client):
     assert Markup(client.get("/").content.decode()).all("nav", class_="rooms") == []
 
