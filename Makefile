@@ -4,6 +4,8 @@ PYTHON ?= python3.11
 BIN := .venv/bin
 WORKERS ?= $(shell nproc)
 BROWSER ?= chromium
+# Neighbouring tests stay in one process as long as there is work for all: what a file prepares is prepared once.
+SHARED = -n $(WORKERS) --dist worksteal
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -22,13 +24,13 @@ run: .venv/run.stamp ## Start the demonstration site and print its address (Ctrl
 
 test: .venv/dev.stamp ## Run every test, in a real database and a real browser (DATABASE_URL=... for another server)
 	@make/browser $(BROWSER)
-	@$(BIN)/python -m pytest -n $(WORKERS) $(TESTS)
+	@$(BIN)/python -m pytest $(SHARED) $(TESTS)
 
 test-fast: .venv/dev.stamp ## Run the tests that need no browser
-	@$(BIN)/python -m pytest -n $(WORKERS) -m "not browser" $(TESTS)
+	@$(BIN)/python -m pytest $(SHARED) -m "not browser" $(TESTS)
 
 test-15: .venv/dev.stamp ## Run the tests on PostgreSQL 15, in a server made for them
-	@make/postgresql-15 $(BIN)/python -m pytest -n $(WORKERS) -m "not browser" $(TESTS)
+	@make/postgresql-15 $(BIN)/python -m pytest $(SHARED) -m "not browser" $(TESTS)
 
 check: .venv/dev.stamp ## Check style, types, import rules, house rules, templates, words and migrations
 	@make/check
