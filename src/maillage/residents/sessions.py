@@ -48,7 +48,8 @@ class SessionStore(DatabaseStore):
         return Session
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
-        session: Session = super().create_model_instance(data)
+        session = super().create_model_instance(data)
+        assert isinstance(session, Session)
         opened = data.get(OPENED)
         if SESSION_KEY in data and opened:
             session.resident_id = data[SESSION_KEY]

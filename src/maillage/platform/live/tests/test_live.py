@@ -35,7 +35,7 @@ def process_address(django_db_setup) -> Iterator[str]:
 
 
 @pytest.fixture
-def address(transactional_db, process_address) -> str:
+def address(transactional_db, process_address: str) -> str:
     """Where it answers, once the pages of the test before are gone."""
     deadline = time.monotonic() + SOON_S
     while open_pages(process_address) and time.monotonic() < deadline:
