@@ -12,7 +12,6 @@ from maillage.platform.models import Photo
 from maillage.residents.models import Resident, Role
 from maillage.territory.models import Commune
 
-
 # Kinds of things that do not tell their readers who wrote them: moderators alone read it.
 ANONYMOUS = frozenset({"organisation"})
 
