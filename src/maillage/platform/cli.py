@@ -127,7 +127,7 @@ def run_site(host: str, port: int, live_port: int, workers: int | None) -> None:
     signal.signal(signal.SIGTERM, _stop)
     signal.signal(signal.SIGHUP, _stop)
     site.refuse_taken_ports()
-    with _database(progress) as server:
+    with _database(progress, joins=False) as server:
         from django.db import connections
 
         from maillage.platform import preparing
@@ -315,8 +315,11 @@ def postgres_program(program: str, arguments: tuple[str, ...]) -> None:
 
 
 @contextmanager
-def _database(progress: Progress, *, quietly: bool = False) -> Iterator[embedded.Server | None]:
-    """Within the block the database answers, and Django is ready. Gives the embedded server, if it is that one."""
+def _database(progress: Progress, *, quietly: bool = False, joins: bool = True) -> Iterator[embedded.Server | None]:
+    """Within the block the database answers, and Django is ready. Gives the embedded server, if it is that one.
+
+    Without `joins`, never a server that another command started and will stop.
+    """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "maillage.platform.settings")
     url = os.environ.get("DATABASE_URL")
     server = None
@@ -324,10 +327,10 @@ def _database(progress: Progress, *, quietly: bool = False) -> Iterator[embedded
         database.settings()  # says how to mend a bad address
         database.refuse_old(url)
     elif quietly:
-        server, _ = embedded.start(database.embedded_folder())
+        server, _ = embedded.start(database.embedded_folder(), joins=joins)
     else:
         with progress.step("Database: PostgreSQL"):
-            server, _ = embedded.start(database.embedded_folder())
+            server, _ = embedded.start(database.embedded_folder(), joins=joins)
     if server is not None:
         # What we start (pages, jobs) joins this server instead of starting its own.
         os.environ["DATABASE_URL"] = server.url("maillage")

@@ -38,6 +38,8 @@ LONGEST_SOCKET_PATH = 107
 STILL_LEAVING = "pre-existing shared memory block"
 START_SECONDS = 60
 STOP_SECONDS = 30
+# A server whose starter was killed cuts its sessions and leaves within about a second.
+LEAVING_SECONDS = 10
 
 
 class CannotStart(RuntimeError):
@@ -118,10 +120,11 @@ class Server:
             yield from ("-c", f"{name}={value}")
 
 
-def start(folder: Path, *, name: str = "maillage", forgetful: bool = False) -> tuple[Server, str]:
+def start(folder: Path, *, name: str = "maillage", forgetful: bool = False, joins: bool = True) -> tuple[Server, str]:
     """Start (or join) the server of `folder`; answer it with the URL of its database `name`, made when missing.
 
-    The server stops with the process that started it. Raises CannotStart.
+    The server stops with the process that started it: who must outlive that one does not join (`joins=False`), but
+    waits a little for it to leave. Raises CannotStart.
     """
     folder = folder.resolve()
     try:
@@ -132,6 +135,8 @@ def start(folder: Path, *, name: str = "maillage", forgetful: bool = False) -> t
         ) from refusal
     server = Server(folder, binaries(), forgetful=forgetful)
     with _alone(folder):
+        if not joins:
+            _wait_until_free(folder)
         if not _is_running(folder):
             _initialise(server)
             server.spawn()
@@ -139,6 +144,17 @@ def start(folder: Path, *, name: str = "maillage", forgetful: bool = False) -> t
         _wait_until_ready(server)
         _ensure_database(server, name)
     return server, server.url(name)
+
+
+def _wait_until_free(folder: Path) -> None:
+    limit = time.monotonic() + LEAVING_SECONDS
+    while _is_running(folder):
+        if time.monotonic() > limit:
+            raise CannotStart(
+                f"Another command of Maillage has started the PostgreSQL of {folder}, which ends with it: wait until it"
+                " is done (a site that runs, or “maillage postgres”), or give another folder in MAILLAGE_DATA."
+            )
+        time.sleep(0.1)
 
 
 def binaries() -> Path:

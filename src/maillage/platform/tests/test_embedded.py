@@ -29,8 +29,8 @@ def folder() -> Iterator[Path]:
 def start(folder: Path) -> Iterator[Callable[..., tuple[embedded.Server, str]]]:
     servers: list[embedded.Server] = []
 
-    def started(*, forgetful: bool = True) -> tuple[embedded.Server, str]:
-        server, url = embedded.start(folder, forgetful=forgetful)
+    def started(*, forgetful: bool = True, joins: bool = True) -> tuple[embedded.Server, str]:
+        server, url = embedded.start(folder, forgetful=forgetful, joins=joins)
         servers.append(server)
         return server, url
 
@@ -54,6 +54,27 @@ def test_who_comes_second_joins_and_does_not_stop_it(start):
     second, url = start()
     assert (first.is_ours, second.is_ours) == (True, False)
     second.stop()
+    with psycopg.connect(url) as connection:
+        assert connection.execute("SELECT 1").fetchone() == (1,)
+
+
+def test_who_must_outlive_the_first_does_not_join_it(start, monkeypatch):
+    monkeypatch.setattr(embedded, "LEAVING_SECONDS", 0.3)
+    first, _ = start()
+    with pytest.raises(embedded.CannotStart, match=r"Another command.*MAILLAGE_DATA"):
+        start(joins=False)
+    first.stop()
+    second, _ = start(joins=False)
+    assert second.is_ours
+
+
+def test_who_must_outlive_the_first_waits_for_it_to_leave(start, folder):
+    first, _ = start()
+    leaving = threading.Timer(0.5, first.stop)
+    leaving.start()
+    second, url = start(joins=False)
+    leaving.join()
+    assert second.is_ours
     with psycopg.connect(url) as connection:
         assert connection.execute("SELECT 1").fetchone() == (1,)
 
