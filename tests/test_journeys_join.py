@@ -1,4 +1,4 @@
-"""Joining in Thomery, asking, offering and answering: on a telephone, without scripts, and with the keyboard alone."""
+"""Joining in Thomery, asking, offering and answering: on a telephone, with scripts and without."""
 
 from __future__ import annotations
 
@@ -17,22 +17,6 @@ from tests.browsing import PHONE
 from tests.running import RunningSite
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
-
-MANY_TABS = 60  # more presses than any control of these pages is away
-# Whether the control in focus is the one wanted, and whether it is drawn with an outline, inside the window, with
-# nothing over its middle (WCAG 2.4.7, 2.4.11). The page itself, past its end, and the parts that a browser puts into a
-# field (the calendar of a day) are the browser's own to show.
-FOCUS = """wanted => {
-  const control = document.activeElement;
-  const html = control.outerHTML.slice(0, 300);
-  if (control === document.body || !control.matches(":focus")) return { reached: false, seen: true, html };
-  const shown = control.closest("label") ?? control;
-  const isOutlined = [control, shown].some((each) => getComputedStyle(each).outlineStyle !== "none");
-  const box = control.getBoundingClientRect();
-  const above = document.elementFromPoint(box.x + box.width / 2, box.y + Math.min(box.height / 2, 20));
-  const isCovered = above === null || !(control.contains(above) || shown.contains(above));
-  return { reached: control === wanted, seen: isOutlined && !isCovered, html };
-}"""
 
 
 @contextmanager
@@ -218,49 +202,3 @@ def test_without_scripts_one_joins_asks_offers_and_is_answered(browser: Browser,
         expect(armel.get_by_role("main")).to_contain_text(re.compile(r"8,50\s€ la journée"))
         press(armel, "C’est fait")
         expect(armel.get_by_role("status")).to_contain_text("quitte les listes")
-
-
-def test_one_asks_with_the_keyboard_alone(browser: Browser, site: RunningSite) -> None:
-    what = "Un coup de main pour une armoire"
-    with somebody(browser) as page:
-        become(page, "Colette", site)
-        page.goto(site.address)
-        page.keyboard.press("Tab")
-        expect(page.locator(":focus")).to_have_text("Aller au contenu")
-        page.keyboard.press("Enter")
-        expect(page.get_by_role("main")).to_be_focused()
-
-        walk_to(page, page.get_by_label("De quoi avez-vous besoin"))
-        page.keyboard.type(what)
-        with page.expect_navigation():
-            page.keyboard.press("Enter")
-        expect(page.get_by_label("En quelques mots")).to_have_value(what)
-        walk_to(page, page.get_by_role("button", name="Continuer"))
-        with page.expect_navigation():
-            page.keyboard.press("Enter")
-
-        walk_to(page, page.get_by_label("Quelqu’un vient m’aider"))
-        page.keyboard.press("Space")
-        expect(page.get_by_label("Quelqu’un vient m’aider")).to_be_checked()
-        walk_to(page, page.get_by_label("Les voisins proches"))
-        page.keyboard.press("ArrowDown")
-        expect(page.get_by_label("Toute la commune")).to_be_checked()
-        walk_to(page, page.get_by_label("Un détail utile"))
-        page.keyboard.type("Elle est lourde.")
-        walk_to(page, page.get_by_role("button", name="Envoyer ma demande"))
-        with page.expect_navigation():
-            page.keyboard.press("Enter")
-        expect(title(page)).to_have_text(what)
-        walk_to(page, page.get_by_role("navigation").get_by_role("link", name="Accueil"))  # nothing holds the focus
-
-
-def walk_to(page: Page, wanted: Locator) -> None:
-    """Press Tab until the control is reached; each one on the way must be seen."""
-    control = wanted.element_handle()
-    for _press in range(MANY_TABS):
-        page.keyboard.press("Tab")
-        state = page.evaluate(FOCUS, control)
-        assert state["seen"], f"In focus, and unseen: {state['html']}"
-        if state["reached"]:
-            return
-    raise AssertionError(f"{MANY_TABS} presses of Tab do not lead to {wanted}.")

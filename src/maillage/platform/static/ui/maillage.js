@@ -14,6 +14,11 @@
     first.focus();
   };
 
+  // In a row wider than the window, browsers leave a control half outside when it takes the focus.
+  const comeIntoView = ({ target }) => {
+    if (target.matches(".chips a:focus-visible")) target.scrollIntoView({ block: "nearest", inline: "nearest" });
+  };
+
   // A refused form came as the answer to what was sent: on coming back to it, the browser would ask to send it again.
   // It becomes a page like another, on which what was written is found again; secrets and photos are not kept.
   const UNKEPT = ["hidden", "password", "file", "submit", "button"];
@@ -39,6 +44,11 @@
     const refused = document.querySelector("form[method=post] .errors")?.closest("form");
     if (refused) {
       keep(refused);
+      let pause = 0; // browsers refuse to note each letter
+      refused.addEventListener("input", () => {
+        clearTimeout(pause);
+        pause = setTimeout(keep, 300, refused);
+      });
       refused.addEventListener("change", () => keep(refused));
     } else if (history.state?.written) {
       const forms = document.querySelectorAll("main form[method=post]");
@@ -73,6 +83,7 @@
   window.addEventListener("pageshow", again);
   document.addEventListener("htmx:load", ({ target }) => lead(target));
   document.addEventListener("htmx:afterSwap", readOn);
+  document.addEventListener("focusin", comeIntoView);
   document.addEventListener("DOMContentLoaded", stayReachable);
 
   if ("serviceWorker" in navigator) navigator.serviceWorker.register("/service-worker.js");
