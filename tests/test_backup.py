@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from pytest_django import Settings
 
 from maillage.feed.models import Audience
 from maillage.listings import actions
@@ -23,7 +24,8 @@ GUIDE = Path(__file__).parents[1] / "docs" / "operators.md"
 
 # What a visitor receives, and how many rows each table has; run by the site itself, here and there.
 LOOK = """
-import hashlib, re, sys
+import hashlib
+from django.apps import apps
 from django.test import Client
 for model in apps.get_models():
     if model._meta.app_label not in {"sessions", "procrastinate"}:
@@ -36,7 +38,7 @@ for address in ADDRESSES:
 
 
 @pytest.fixture
-def listing(settings, tmp_path: Path, transactional_db: None) -> Listing:
+def listing(settings: Settings, tmp_path: Path, transactional_db: None) -> Listing:
     """A public offer with a photo, in a site of its own folder."""
     settings.MEDIA_ROOT = tmp_path / "old" / "media"
     photo = media.take(a_photo())
