@@ -15,7 +15,7 @@ import tempfile
 from pathlib import Path
 from typing import NoReturn
 
-from maillage.platform import database, embedded
+from maillage.platform import database, embedded, translations
 
 PREFIX = "maillage-tests-"
 
@@ -45,6 +45,8 @@ if "MAILLAGE_DATA" not in os.environ or os.environ.get("MAILLAGE_TEST_FOLDER") !
     os.environ["MAILLAGE_DATA"] = os.environ["MAILLAGE_TEST_FOLDER"] = str(folder)
     # Ended like with Ctrl-C, so that the server is stopped and the folder removed.
     signal.signal(signal.SIGTERM, _interrupt)
+    if translations.are_stale():
+        translations.compile_catalogues()
     if os.environ.get("DATABASE_URL"):
         database.refuse_old(os.environ["DATABASE_URL"])
     else:

@@ -302,7 +302,7 @@ def test_no_public_page_tells_a_home(client):
         page = client.get(listing.get_absolute_url())
         assert page.status_code == 200
         home = listing.author.residence
-        for secret in (home.label, str(home.lat)[:6], str(home.lon)[:6]):
+        for secret in filter(None, (home.label, str(home.lat)[:6], str(home.lon)[:6])):  # a point of a map has no label
             assert secret not in page.content.decode()
 
 
