@@ -9,11 +9,21 @@ RESIDENT = "maelle"
 MODERATOR = "solenn"
 AGENT = "nathalie"
 SHOPKEEPER = "karim"
+NEWCOMER = "ines"
+
+
+@dataclass(frozen=True)
+class Fill:
+    """Write in a field, a CSS selector; without words, the code that was mailed to `to`."""
+
+    field: str
+    words: str = ""
+    to: str = ""
 
 
 @dataclass(frozen=True)
 class Page:
-    """A page and the way to it: a path, then the links to follow and the buttons to press, as CSS selectors.
+    """A page and the way to it: a path, then fields to fill, links to follow and buttons to press, as CSS selectors.
 
     `route` is the url name that it shows; `state` tells two pictures of one page apart.
     """
@@ -21,7 +31,7 @@ class Page:
     route: str
     path: str
     who: str = VISITOR
-    follow: tuple[str, ...] = ()
+    follow: tuple[str | Fill, ...] = ()
     state: str = ""
     status: int = 200
 
@@ -33,6 +43,19 @@ class Page:
 A_CARD = ".card-title a"
 MINE, A_STRUCTURE = "/structures/miennes/", ".lines a"
 SEND_EMPTY = "main form[method=post] .act .button"
+
+SEND = "main form[method=post] .button"
+FIND_DINAN = (Fill("#id_search", "Dinan"), "[value=search] ~ .act .button")
+SHOW_THE_MAP = (*FIND_DINAN, "button[value=show]")
+
+
+def asking_a_code(email: str) -> tuple[str | Fill, ...]:
+    return Fill("#id_email", email), SEND
+
+
+def typing_it(email: str) -> tuple[str | Fill, ...]:
+    return *asking_a_code(email), Fill("#id_code", to=email), SEND
+
 
 PAGES = (
     Page("home", "/"),
@@ -58,17 +81,52 @@ PAGES = (
     Page("offline", "/hors-connexion/"),
     Page("not-found", "/nulle-part/", status=404),
     Page("account_login", "/compte/connexion/"),
+    Page("account_code", "/compte/connexion/", follow=asking_a_code("gaud@example.org")),
+    Page(
+        "account_code",
+        "/compte/connexion/",
+        follow=(*asking_a_code("rozenn@example.org"), Fill("#id_code", "1234 5678"), SEND),
+        state="wrong",
+        status=422,
+    ),
+    Page("account_signup", "/compte/connexion/", follow=typing_it("enora@example.org")),
+    Page(
+        "account_signup",
+        "/compte/connexion/",
+        follow=(*typing_it("tugdual@example.org"), SEND),
+        state="wrong",
+        status=422,
+    ),
     Page("account_login_password", "/compte/connexion/mot-de-passe/"),
     Page("account_inactive", "/compte/ferme/"),
     Page("account", "/compte/", RESIDENT),
     Page("profile", "/compte/profil/", RESIDENT),
     Page("settle", "/compte/domicile/", RESIDENT),
+    Page("settle", "/compte/domicile/", NEWCOMER),
+    Page("settle", "/compte/domicile/", NEWCOMER, follow=FIND_DINAN, state="choice"),
+    Page("settle", "/compte/domicile/", NEWCOMER, follow=SHOW_THE_MAP, state="map"),
     Page("blocks", "/compte/blocages/", RESIDENT),
     Page("devices", "/compte/appareils/", RESIDENT),
     Page("account_leave", "/compte/fermer/", RESIDENT),
     Page("account_logout", "/compte/deconnexion/", RESIDENT),
     Page("account_prove", "/compte/confirmer/", RESIDENT),
+    Page("account_prove_code", "/compte/confirmer/", RESIDENT, follow=(SEND,)),
+    Page("account_reauthenticate", "/compte/confirmer/mot-de-passe/", RESIDENT),
+    Page("mfa_reauthenticate", "/compte/confirmer/second-facteur/", MODERATOR),
     Page("mfa_index", "/compte/securite/", RESIDENT),
+    Page("mfa_index", "/compte/securite/", MODERATOR),
+    Page("account_change_password", "/compte/securite/mot-de-passe/", RESIDENT),
+    Page(
+        "account_change_password", "/compte/securite/mot-de-passe/", RESIDENT, follow=(SEND,), state="wrong", status=422
+    ),
+    Page("account_email", "/compte/securite/adresse/", RESIDENT),
+    Page("account_email_code", "/compte/securite/adresse/", RESIDENT, follow=asking_a_code("maelle.b@example.org")),
+    Page("mfa_activate_totp", "/compte/securite/application/", RESIDENT),
+    Page("mfa_deactivate_totp", "/compte/securite/application/retirer/", MODERATOR),
+    Page("mfa_view_recovery_codes", "/compte/securite/codes-de-secours/", MODERATOR),
+    Page("mfa_generate_recovery_codes", "/compte/securite/codes-de-secours/nouveaux/", MODERATOR),
+    Page("mfa_list_webauthn", "/compte/securite/cles/", RESIDENT),
+    Page("mfa_add_webauthn", "/compte/securite/cles/ajouter/", RESIDENT),
     Page("listings", "/annonces/"),
     Page("listings", "/annonces/", RESIDENT),
     Page("listings", "/annonces/?vue=carte", RESIDENT, state="map"),
@@ -117,27 +175,13 @@ NOT_PAGES = {
     "robots": "a file for robots",
     "sitemap": "a file for robots",
     "security": "a file for researchers",
-    "account_code": "after an address was typed: the journeys go through it",
     "account_code_again": "a POST",
-    "account_signup": "after a code was typed: the journeys go through it",
-    "account_prove_code": "after a code was sent: the journeys go through it",
-    "account_reauthenticate": "before a sensitive page: the tests of residents go through it",
-    "account_change_password": "behind a fresh proof of identity",
-    "account_email": "behind a fresh proof of identity",
-    "account_email_code": "behind a fresh proof of identity",
     "mfa_authenticate": "after a password",
-    "mfa_reauthenticate": "before a sensitive page",
     "mfa_reauthenticate_webauthn": "before a sensitive page",
     "mfa_login_webauthn": "answers a script",
-    "mfa_activate_totp": "behind a fresh proof of identity",
-    "mfa_deactivate_totp": "behind a fresh proof of identity",
-    "mfa_view_recovery_codes": "behind a fresh proof of identity",
-    "mfa_generate_recovery_codes": "behind a fresh proof of identity",
     "mfa_download_recovery_codes": "a file",
-    "mfa_list_webauthn": "behind a fresh proof of identity",
-    "mfa_add_webauthn": "behind a fresh proof of identity",
-    "mfa_remove_webauthn": "behind a fresh proof of identity",
-    "mfa_edit_webauthn": "behind a fresh proof of identity",
+    "mfa_remove_webauthn": "a key of one’s own, which only a device can make",
+    "mfa_edit_webauthn": "a key of one’s own, which only a device can make",
     "resident-photo": "a photo",
     "device-end": "a POST",
     "devices-end-others": "a POST",

@@ -6,8 +6,9 @@ class ListingsConfig(AppConfig):
     label = "listings"
 
     def ready(self) -> None:
-        from maillage.listings import actions
-        from maillage.residents import moves, partings
+        from maillage.listings import actions, cards
+        from maillage.residents import moves, partings, profiles
 
         moves.register(actions.follow_home)
         partings.register(actions.forget_all)
+        profiles.add(profiles.Section("listings/of_person.html", cards.of_person))

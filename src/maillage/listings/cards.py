@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 
 from maillage.feed.lines import cut
 from maillage.listings.models import Listing, price_words
+from maillage.listings.queries import viewpoint_of
 from maillage.platform import rendering
 from maillage.residents.models import Resident
 from maillage.territory import cells
 
 WORDS_LENGTH = 180
+MOST_OF_A_PERSON = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,12 @@ class Card:
 def of(listings: Iterable[Listing], viewer: Resident | None, origin: int | None = None) -> list[Card]:
     """A card for each listing (from `with_cards`); distances are told from `origin`, a public cell."""
     return [_card(listing, viewer, origin) for listing in listings]
+
+
+def of_person(person: Resident, viewer: Resident) -> Mapping[str, object]:
+    """The newest of what a person asks and offers, for those who may see it: a section of their page."""
+    seen = Listing.objects.filter(author=person).open().seen_by(viewpoint_of(viewer)).newest().with_cards()
+    return {"cards": of(seen[:MOST_OF_A_PERSON], viewer, viewer.cell)}
 
 
 def first_name(resident: Resident) -> str:

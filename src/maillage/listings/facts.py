@@ -23,17 +23,19 @@ def of(listing: Listing, author_name: str) -> list[Fact]:
     place = listing.place_name or _("chez %(name)s, adresse donnée après accord") % {"name": author_name}
     facts.append(Fact(_("Lieu") if listing.is_request else _("Remise"), place))
     if listing.is_open:
-        facts.append(Fact(_("En ligne"), _("jusqu’au %(day)s") % {"day": wording.day(localdate(listing.expires_at))}))
+        facts.append(
+            Fact(_("En ligne"), _("jusqu’au %(day)s") % {"day": wording.weekday(localdate(listing.expires_at))})
+        )
     return facts
 
 
 def _of_request(listing: Listing) -> list[Fact]:
     facts = []
     if listing.wanted_on:
-        facts.append(Fact(_("Pour"), _("le %(day)s") % {"day": wording.day(listing.wanted_on)}))
+        facts.append(Fact(_("Pour"), _("le %(day)s") % {"day": wording.weekday(listing.wanted_on)}))
     words = dict(WAYS)
     ways = [str(words[mode]) for mode in listing.modes]
-    facts.append(Fact(_("Façon"), " · ".join(ways)))
+    facts.append(Fact(_("Ce qui irait"), " · ".join(ways)))
     return facts
 
 

@@ -40,10 +40,10 @@ class Mode(models.TextChoices):
 class State(models.TextChoices):
     DRAFT = "draft", _("Brouillon")
     OPEN = "open", _("En ligne")
-    PROMISED = "promised", _("Promis")
-    DONE = "done", _("Conclu")
-    WITHDRAWN = "withdrawn", _("Retiré")
-    EXPIRED = "expired", _("Expiré")
+    PROMISED = "promised", _("Promise")
+    DONE = "done", _("Conclue")
+    WITHDRAWN = "withdrawn", _("Retirée")
+    EXPIRED = "expired", _("Expirée")
 
 
 SHOWN = (State.OPEN, State.PROMISED, State.DONE, State.EXPIRED)

@@ -13,7 +13,7 @@ from smtplib import SMTPException
 
 from django.conf import settings
 from django.core.mail.backends.smtp import EmailBackend
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, ProgrammingError, connection
 
 from maillage.platform import database, preparing, tiles
 
@@ -45,6 +45,8 @@ def findings() -> Iterator[Finding]:
     for subject, look in LOOKS.items():
         try:
             yield from (Finding(subject, level, sentence) for level, sentence in look())
+        except ProgrammingError:
+            yield Finding(subject, Level.ERROR, "its tables are not there yet: run “maillage migrate”")
         except DatabaseError as refusal:
             yield Finding(subject, Level.ERROR, f"the database refused: {str(refusal).strip()}")
         except OSError as refusal:

@@ -44,6 +44,35 @@ def day(when: date) -> str:
     return format_date(when, pattern, locale="en")
 
 
+def weekday(when: date) -> str:
+    """ "mardi 3 novembre"; "Tuesday 3 November" in English."""
+    return f"{format_date(when, 'EEEE', locale='fr' if _is_french() else 'en')} {day(when)}"
+
+
+# "Le Havre", "Les Sables-d’Olonne": the article of a name, which French joins to the word before it.
+ELIDED = frozenset("aeiouàâäéèêëîïôöùûüœæ")
+JOINED = {"Le ": ("au ", "du "), "Les ": ("aux ", "des ")}
+
+
+def at_place(name: str) -> str:
+    """ "à Dinan", "au Havre", "aux Sables-d’Olonne"; "in Dinan" in English."""
+    return _with_article(name, 0, "à ") if _is_french() else f"in {name}"
+
+
+def of_place(name: str) -> str:
+    """ "de Dinan", "du Havre", "d’Évran"; "of Dinan" in English."""
+    if not _is_french():
+        return f"of {name}"
+    return _with_article(name, 1, "d’" if name[:1].lower() in ELIDED else "de ")
+
+
+def _with_article(name: str, which: int, otherwise: str) -> str:
+    for article, joined in JOINED.items():
+        if name.startswith(article):
+            return joined[which] + name.removeprefix(article)
+    return otherwise + name
+
+
 def clock_time(moment: datetime | time) -> str:
     """ "7 h 40", "12 h"; "7:40 am" in English. A datetime is told in the site's time zone."""
     at = localtime(moment).time() if isinstance(moment, datetime) else moment

@@ -128,9 +128,8 @@ class HomeSearchForm(forms.Form):
     search = forms.CharField(
         label=_("Votre adresse, votre lieu-dit ou votre commune"),
         help_text=_(
-            "Par exemple « 12 rue du Jerzual, Dinan », ou seulement « Dinan ». Sans adresse précise, "
-            "les coordonnées lues sur "
-            "une carte conviennent aussi, latitude d’abord : « 48,4541 -2,0470 »."
+            "Par exemple « 12 rue du Jerzual, Dinan », ou seulement « Dinan » : "
+            "vous pourrez ensuite montrer l’endroit sur une carte."
         ),
         max_length=150,
         widget=forms.TextInput(attrs={"autocomplete": "street-address", "autofocus": True}),

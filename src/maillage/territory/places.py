@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from maillage.platform import wording
 from maillage.territory.models import Commune
 
 
@@ -13,7 +14,7 @@ def said(label: str, commune: Commune | None) -> str:
     """A label, or in the reader's language that a point of a map has none."""
     if label or commune is None:
         return label
-    return _("Point choisi sur la carte, à %(commune)s") % {"commune": commune.name}
+    return _("Point choisi sur la carte, %(in_commune)s") % {"in_commune": wording.at_place(commune.name)}
 
 
 @dataclass(frozen=True)

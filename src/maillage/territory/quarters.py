@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-from collections import Counter
 from itertools import combinations
 from typing import Any
 
@@ -14,9 +13,11 @@ from django.utils.translation import gettext as _
 from shapely.geometry.base import BaseGeometry
 from shapely.validation import explain_validity
 
+from maillage.platform import wording
 from maillage.territory import changes, contours, grounds
 from maillage.territory.areas import area_km2
 from maillage.territory.models import Commune, Quarter
+from maillage.territory.spelling import fold
 
 MOST_QUARTERS = 300
 NAME_LENGTH = 100
@@ -94,8 +95,12 @@ def _read(content: bytes) -> dict[str, BaseGeometry]:
             pairs.append(_feature(number, feature))
         except BadQuarters as error:
             wrong.extend(error.sentences)
-    twice = [name for name, times in Counter(name for name, _shape in pairs).items() if times > 1]
-    wrong += [_("Deux quartiers s’appellent « %(name)s ».") % {"name": name} for name in twice]
+    spelled: dict[str, list[str]] = {}
+    for name, _shape in pairs:
+        spelled.setdefault(fold(name), []).append(name)
+    wrong += [
+        _("Deux quartiers s’appellent « %(name)s ».") % {"name": first} for first, *more in spelled.values() if more
+    ]
     if wrong:
         raise BadQuarters(*wrong)
     return dict(pairs)
@@ -162,12 +167,14 @@ def _check(commune: Commune, named: dict[str, BaseGeometry]) -> None:
     try:
         outline = contours.shape(commune)
     except contours.NoContour:
-        raise BadQuarters(_("Le contour de %(commune)s n’est pas connu.") % {"commune": commune.name}) from None
+        raise BadQuarters(
+            _("Le contour %(of_commune)s n’est pas connu.") % {"of_commune": wording.of_place(commune.name)}
+        ) from None
     areas = {name: float(area_km2(shape)) for name, shape in named.items()}
     for name, shape in named.items():
         if float(area_km2(shapely.difference(shape, outline))) > _TOLERANCE_SHARE * areas[name]:
-            sentence = _("« %(name)s » sort de la commune de %(commune)s.")
-            wrong.append(sentence % {"name": name, "commune": commune.name})
+            sentence = _("« %(name)s » sort de la commune %(of_commune)s.")
+            wrong.append(sentence % {"name": name, "of_commune": wording.of_place(commune.name)})
     for (one, its), (other, others) in combinations(named.items(), 2):
         shared = float(area_km2(shapely.intersection(its, others)))
         if shared > _TOLERANCE_SHARE * min(areas[one], areas[other]):

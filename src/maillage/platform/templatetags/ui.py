@@ -33,6 +33,18 @@ def day(when: date) -> str:
 
 
 @register.filter
+def at_place(name: object) -> str:
+    """ "à Dinan", "au Havre" in French, "in Dinan" in English."""
+    return wording.at_place(str(name))
+
+
+@register.filter
+def of_place(name: object) -> str:
+    """ "de Dinan", "du Havre" in French, "of Dinan" in English."""
+    return wording.of_place(str(name))
+
+
+@register.filter
 def clock_time(moment: datetime | time) -> str:
     """ "7 h 40" in French, "7:40 am" in English."""
     return wording.clock_time(moment)

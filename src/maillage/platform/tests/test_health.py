@@ -55,6 +55,12 @@ def test_a_schema_up_to_date_and_one_that_waits():
     assert "run “maillage migrate”" in sentence
 
 
+def test_a_database_without_its_tables_says_what_to_run():
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE procrastinate_jobs RENAME TO away")
+    assert seen("Jobs") == [(Level.ERROR, "its tables are not there yet: run “maillage migrate”")]
+
+
 def test_a_job_that_nobody_does_is_a_warning():
     assert seen("Jobs") == [(Level.GOOD, "none is late")]
     app.configure_task("nothing").defer()

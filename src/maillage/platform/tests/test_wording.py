@@ -84,3 +84,29 @@ def test_a_number_is_grouped_by_spaces_that_do_not_break(value: int) -> None:
 def test_any_moment_has_words(moment: datetime) -> None:
     with clock.at(NOW):
         assert wording.ago(moment)
+
+
+@pytest.mark.parametrize(
+    ("name", "at", "of"),
+    [
+        ("Dinan", "à Dinan", "de Dinan"),
+        ("Le Havre", "au Havre", "du Havre"),
+        ("Les Sables-d’Olonne", "aux Sables-d’Olonne", "des Sables-d’Olonne"),
+        ("La Rochelle", "à La Rochelle", "de La Rochelle"),
+        ("L’Haÿ-les-Roses", "à L’Haÿ-les-Roses", "de L’Haÿ-les-Roses"),
+        ("Évran", "à Évran", "d’Évran"),
+        ("Lens", "à Lens", "de Lens"),
+    ],
+)
+def test_a_town_after_its_preposition(name: str, at: str, of: str) -> None:
+    assert (wording.at_place(name), wording.of_place(name)) == (at, of)
+    with translation.override("en"):
+        assert (wording.at_place(name), wording.of_place(name)) == (f"in {name}", f"of {name}")
+
+
+def test_a_day_with_its_name() -> None:
+    with clock.at(NOW):
+        assert wording.weekday(NOW.date()) == "lundi 23 novembre"
+        assert wording.weekday(NOW.date() + timedelta(days=8)) == "mardi 1er décembre"
+        with translation.override("en"):
+            assert wording.weekday(NOW.date()) == "Monday 23 November"

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from maillage.platform import media
-from maillage.residents import access, actions, queries
+from maillage.residents import access, actions, profiles, queries
 from maillage.residents.access import neighbour, signed_in
 from maillage.residents.requests import Request
 from maillage.territory import cells
@@ -28,6 +28,7 @@ def resident(request: Request, resident_id: UUID) -> HttpResponse:
         "person": person,
         "is_me": person.pk == request.resident.pk,
         "distance": cells.distance_words(request.resident.cell, person.cell),
+        "sections": profiles.sections(person, request.resident),
     }
     return render(request, "residents/resident.html", context)
 

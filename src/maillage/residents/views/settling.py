@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from maillage.platform import tiles
+from maillage.platform import tiles, wording
 from maillage.residents import actions, homes
 from maillage.residents.access import holds, signed_in
 from maillage.residents.forms import HomeChoiceForm, HomeSearchForm, NamedPlaceForm, PointForm
@@ -177,7 +177,10 @@ def _pointed(request: Request, ground: Ground, lat: float, lon: float) -> HttpRe
     request.session[MAPPED] = homes.seal_map(ground, ground.close_to(lat, lon))
     request.session[CHOSEN] = homes.seal(place)
     if there != ground.commune:
-        words = _("Ce point n’est pas à %(here)s, mais à %(there)s.") % {"here": ground.commune, "there": there}
+        words = _("Ce point n’est pas %(here)s, mais %(there)s.") % {
+            "here": wording.at_place(ground.commune.name),
+            "there": wording.at_place(there.name),
+        }
         messages.warning(request, words)
     return _to(CONSEQUENCE)
 

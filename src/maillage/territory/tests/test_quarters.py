@@ -76,6 +76,7 @@ def test_the_quarter_of_a_home_is_that_of_its_cell():
         (_collection(_feature("Nœud", BOW)), r"il se croise en -2\.05 48\.45"),
         (_collection(_feature("Paris", _box(2.3, 48.8, 2.4, 48.9))), "sort de la commune de Dinan"),
         (_collection(OUEST, _feature("Ouest", EST["geometry"]["coordinates"][0])), "Deux quartiers s’appellent"),
+        (_collection(OUEST, _feature("OUÉST", EST["geometry"]["coordinates"][0])), "Deux quartiers s’appellent"),
         (_collection(OUEST, _feature("Ouest bis", _box(WEST, SOUTH, -2.053, NORTH))), "se recouvrent"),
         (_collection({**OUEST, "geometry": {"type": "Point", "coordinates": [0, 0]}}), "pas un polygone"),
         (_collection({**OUEST, "geometry": {"type": "Polygon", "coordinates": [[1]]}}), "ne se lit pas"),
