@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import platform
 import sys
+import traceback
 from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime
 from os import cpu_count
@@ -32,7 +33,12 @@ def main(names: list[str]) -> int:
     # Each in a process of its own: a bench sets up Django on a database that goes away with it.
     with ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), max_tasks_per_child=1) as alone:
         for name in names or BENCHES:
-            figures = alone.submit(measured, name).result()
+            try:
+                figures = alone.submit(measured, name).result()
+            except Exception:  # the others are measured all the same; a pool whose process died says so for each
+                traceback.print_exc()
+                over = True
+                continue
             print(table(BENCHES[name], figures), flush=True)
             over = over or not all(figure.is_within for figure in figures)
     return int(over)

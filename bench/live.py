@@ -35,7 +35,7 @@ GIVES_UP_S = 20
 MEDIAN_MS, SLOWEST_MS = 100, 1_000
 FILES = 4_096
 CSRF = "c" * 32
-LIVE = re.compile(r'sse-connect="([^"]+)"')
+LIVE = re.compile(r'data-live="([^"]+)"')
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,8 @@ def _people(site: RunningSite) -> tuple[list[str], list[Pair]]:
 def _session(person: Any) -> str:
     from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
+
+    from maillage.residents.sessions import SessionStore
 
     session = SessionStore()
     session[SESSION_KEY] = str(person.pk)

@@ -128,7 +128,7 @@ class HomeSearchForm(forms.Form):
     search = forms.CharField(
         label=_("Votre adresse, votre lieu-dit ou votre commune"),
         help_text=_(
-            "Par exemple « 12 rue du Jerzual, Dinan », ou seulement « Dinan » : "
+            "Par exemple « 12 rue du Jerzual, Dinan », ou seulement « Dinan » : "
             "vous pourrez ensuite montrer l’endroit sur une carte."
         ),
         max_length=150,

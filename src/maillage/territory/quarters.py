@@ -99,7 +99,7 @@ def _read(content: bytes) -> dict[str, BaseGeometry]:
     for name, _shape in pairs:
         spelled.setdefault(fold(name), []).append(name)
     wrong += [
-        _("Deux quartiers s’appellent « %(name)s ».") % {"name": first} for first, *more in spelled.values() if more
+        _("Deux quartiers s’appellent « %(name)s ».") % {"name": first} for first, *more in spelled.values() if more
     ]
     if wrong:
         raise BadQuarters(*wrong)
