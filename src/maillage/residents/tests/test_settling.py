@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from maillage.residents import actions, homes
-from maillage.residents.forms import HomeSearchForm
 from maillage.residents.models import Residence, Resident
 from maillage.residents.tests.factories import a_resident
 from maillage.residents.tests.journeys import sign_in
@@ -84,11 +83,9 @@ def test_a_point_of_a_map_is_enough(client: Client, newcomer: Resident) -> None:
     assert (newcomer.residence.lat, newcomer.residence.lon) == (48.4561, -2.0432)
 
 
-def test_the_example_of_a_point_is_understood(client: Client, newcomer: Resident) -> None:
+def test_a_point_read_on_a_map_is_understood(client: Client, newcomer: Resident) -> None:
     a_commune()
-    help_text = str(HomeSearchForm().fields["search"].help_text)
-    point = next(example for example in re.findall(r"«\s(.+?)\s»", help_text) if example[0] == "4")
-    [place] = homes.search(point)
+    [place] = homes.search("48,4541 -2,0470")
     assert (place.kind, place.lat, place.lon) == ("point", 48.4541, -2.047)
 
 
