@@ -255,6 +255,24 @@ TALK = (
     Line("moderation-photo", only(S.MODERATOR), about="their report"),
 )
 
+BOOKINGS: tuple[Line, ...] = ()
+
+PROMISES: tuple[Line, ...] = ()
+
+SWAPS: tuple[Line, ...] = ()
+
+AGREEMENTS: tuple[Line, ...] = ()
+
+MATCHING: tuple[Line, ...] = ()
+
+REVIEWS: tuple[Line, ...] = ()
+
+NOTICES: tuple[Line, ...] = ()
+
+PROOFS: tuple[Line, ...] = ()
+
+OWN_DATA: tuple[Line, ...] = ()
+
 PROGRAMS = (
     *(
         Line(route, EVERYBODY)
@@ -274,4 +292,22 @@ DEMONSTRATION = tuple(
     Line(route, NOBODY, NOBODY) for route in ("demo-become", "demo-mail", "demo-mail-detail", "demo-mail-html")
 )
 
-TABLE: tuple[Line, ...] = (*PORTAL, *ENTERING, *ACCOUNT, *NEIGHBOURHOOD, *STRUCTURES, *TALK, *PROGRAMS, *DEMONSTRATION)
+TABLE: tuple[Line, ...] = (
+    *PORTAL,
+    *ENTERING,
+    *ACCOUNT,
+    *NEIGHBOURHOOD,
+    *STRUCTURES,
+    *TALK,
+    *BOOKINGS,
+    *PROMISES,
+    *SWAPS,
+    *AGREEMENTS,
+    *MATCHING,
+    *REVIEWS,
+    *NOTICES,
+    *PROOFS,
+    *OWN_DATA,
+    *PROGRAMS,
+    *DEMONSTRATION,
+)

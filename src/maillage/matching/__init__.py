@@ -1,0 +1,1 @@
+"""Wants that meet offers: saved searches and open requests."""

@@ -1,0 +1,7 @@
+"""What the columns of matching are for."""
+
+from __future__ import annotations
+
+from maillage.platform.catalogue import Declaration
+
+DECLARATIONS: list[Declaration] = []

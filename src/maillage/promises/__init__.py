@@ -1,0 +1,1 @@
+"""A thing given or sold, promised to one person; the others wait in order."""

@@ -1,0 +1,1 @@
+"""Thanks and words after an exchange, and the ledger of what was sold or rented."""

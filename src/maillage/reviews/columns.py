@@ -1,0 +1,7 @@
+"""What the columns of reviews are for."""
+
+from __future__ import annotations
+
+from maillage.platform.catalogue import Declaration
+
+DECLARATIONS: list[Declaration] = []

@@ -1,0 +1,1 @@
+"""Some of mine against some of yours: all together or none."""
