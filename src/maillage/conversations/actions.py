@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -17,9 +18,10 @@ from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext as _
 
 from maillage.conversations import rules
+from maillage.conversations.happenings import Facts, Happening
 from maillage.conversations.models import Conversation, Message, Participant
 from maillage.conversations.queries import People
-from maillage.conversations.refusals import CannotJoin, KeyReused, NothingSaid, TooManyOpenings
+from maillage.conversations.refusals import CannotJoin, Closed, KeyReused, NothingSaid, TooManyOpenings
 from maillage.platform import clock, live
 from maillage.platform.ids import new_id, oldest_id_at
 from maillage.platform.models import Photo
@@ -75,6 +77,39 @@ def open(  # noqa: A001 (the product's word: one opens a conversation)
 
 
 @transaction.atomic
+def meet(opener: Resident, others: Sequence[Resident], about: About) -> Conversation:
+    """The conversation in which the opener and these people settle something, begun without a word where there is none.
+
+    Raises Closed, TooManyOpenings.
+    """
+    opener = Resident.objects.select_for_update(no_key=True).get(pk=opener.pk)
+    rules.must_be_reachable(opener, others)
+    conversation = _begun(opener, about)
+    if conversation is None:
+        _must_not_canvass(opener)
+        return _begin(opener, others, about)
+    _come_back(opener, conversation)
+    return conversation
+
+
+@transaction.atomic
+def note(
+    author: Resident, conversation: Conversation, happening: Happening, *, facts: Facts | None = None, path: str
+) -> Message | None:
+    """Put something that happened among the messages; it counts as one that the others have not read.
+
+    `path` is its page. None where the conversation is closed to the author: what happened did, and its page tells it.
+    """
+    _lock(conversation)
+    try:
+        rules.must_be_heard(author, conversation)
+    except Closed:
+        return None
+    noted = {"happening": happening.name, "facts": dict(facts or {}), "path": path}
+    return _add(conversation, author, key=new_id(), **noted)
+
+
+@transaction.atomic
 def send(author: Resident, conversation: Conversation, *, text: str, photo: Photo | None = None, key: UUID) -> Message:
     """Say something; every participant present has one more unread message and their open pages are told.
 
@@ -88,25 +123,12 @@ def send(author: Resident, conversation: Conversation, *, text: str, photo: Phot
     rules.must_be_heard(author, conversation)
     try:
         with transaction.atomic():
-            message = Message.objects.create(
-                id=_next_id(conversation),
-                conversation=conversation,
-                author=author,
-                text=text,
-                photo=photo,
-                key=key,
-                sent_at=clock.now(),
-            )
+            return _add(conversation, author, text=text, photo=photo, key=key)
     except IntegrityError as error:
         said = _already_said(author, key, text, photo)
         if said is None:
             raise error from None
         return said
-    conversation.last_message_id = message.id
-    conversation.save(update_fields=["last_message_id"])
-    conversation.participants.present().exclude(resident=author).update(unread=F("unread") + 1)
-    _tell(conversation)
-    return message
 
 
 def mark_read(people: People, until: UUID) -> bool:
@@ -170,6 +192,18 @@ def add(opener: Resident, conversation: Conversation, newcomer: Resident) -> Par
     )
     _tell(conversation)
     return place
+
+
+def _add(conversation: Conversation, author: Resident, **said: Any) -> Message:
+    """The next line of a locked conversation, for all who are present."""
+    message = Message.objects.create(
+        id=_next_id(conversation), conversation=conversation, author=author, sent_at=clock.now(), **said
+    )
+    conversation.last_message_id = message.id
+    conversation.save(update_fields=["last_message_id"])
+    conversation.participants.present().exclude(resident=author).update(unread=F("unread") + 1)
+    _tell(conversation)
+    return message
 
 
 def _lock(conversation: Conversation) -> None:

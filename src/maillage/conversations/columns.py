@@ -34,7 +34,15 @@ DECLARATIONS: list[Declaration] = [
     Personal(
         "conversations.Message",
         "author",
-        {"conversation": _TALK, "author": _TALK, "text": _TALK, "photo": _TALK, "sent_at": _TALK},
-        ("id", "key"),
+        {
+            "conversation": _TALK,
+            "author": _TALK,
+            "text": _TALK,
+            "photo": _TALK,
+            "happening": _TALK,
+            "facts": _TALK,
+            "sent_at": _TALK,
+        },
+        ("id", "key", "path"),
     ),
 ]

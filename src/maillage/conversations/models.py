@@ -71,19 +71,29 @@ class Participant(models.Model):
 
 
 class Message(models.Model):
-    """Its id orders it: within one conversation each is greater than the one before (`actions` sees to it)."""
+    """Something said, or something that happened between those who talk.
+
+    Its id orders it: within one conversation each is greater than the one before (`actions` sees to it).
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id)
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="messages")
     author = models.ForeignKey(Resident, null=True, on_delete=models.SET_NULL, related_name="+")
     text = models.TextField(max_length=4000, blank=True)
     photo = models.ForeignKey(Photo, null=True, on_delete=models.SET_NULL, related_name="+")
+    happening = models.CharField(max_length=60, blank=True, help_text="a name of conversations.happenings")
+    facts = models.JSONField(default=dict, blank=True, help_text="what its sentence needs: titles, ISO dates, numbers")
+    path = models.CharField(max_length=200, blank=True, help_text="the page of what happened")
     key = models.UUIDField(help_text="drawn with the form: the same key never sends twice")
     sent_at = models.DateTimeField(db_default=TransactionNow())
 
     class Meta:
         constraints = [
             models.UniqueConstraint(name="message_sent_once", fields=["author", "key"]),
-            models.CheckConstraint(name="message_says_something", condition=~Q(text="") | Q(photo__isnull=False)),
+            models.CheckConstraint(
+                name="message_says_one_thing",
+                condition=(Q(happening="") & (~Q(text="") | Q(photo__isnull=False)))
+                | (~Q(happening="") & Q(text="", photo__isnull=True)),
+            ),
         ]
         indexes = [models.Index(name="message_in_order", fields=["conversation", "-id"])]

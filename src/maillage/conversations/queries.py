@@ -14,7 +14,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from maillage.conversations import rules
+from maillage.conversations import happenings, rules
 from maillage.conversations.models import Conversation, Message, Participant
 from maillage.residents import queries as residents
 from maillage.residents.models import Resident
@@ -158,6 +158,7 @@ def conversations(
         .select_related("conversation", "resident")
         .annotate(said=Subquery(last.values("text")), said_by=Subquery(last.values("author")))
         .annotate(said_at=Subquery(last.values("sent_at")))
+        .annotate(happening=Subquery(last.values("happening")), facts=Subquery(last.values("facts")))
         .order_by("-conversation__last_message_id", "id")
     )
     hidden = residents.hidden_from(viewer)
@@ -177,9 +178,12 @@ def _row(people: People) -> Row:
     came_after = place.joined_after is not None and people.conversation.last_message_id <= place.joined_after
     if place.said_at is None or came_after:
         return Row(people.conversation, people.names, "", None, place.unread)
-    words = place.said or _("Une photo")
-    if place.said_by == people.viewer.pk:
-        words = _("Vous : %(said)s") % {"said": words}
+    is_mine = place.said_by == people.viewer.pk
+    if place.happening:
+        words = happenings.words(place.happening, "" if is_mine else people.name_of(place.said_by), place.facts)
+    else:
+        words = place.said or _("Une photo")
+        words = _("Vous : %(said)s") % {"said": words} if is_mine else words
     return Row(people.conversation, people.names, words, place.said_at, place.unread)
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from maillage.conversations import happenings
 from maillage.conversations.models import Message
 from maillage.conversations.queries import People
 from maillage.platform import clock, wording
@@ -19,7 +20,7 @@ from maillage.platform import clock, wording
 class Line:
     """One line: a day, something said, or something that happened."""
 
-    kind: str  # "day", "message" or "event"
+    kind: str  # "day", "message", "event" (somebody came or left) or "happening"
     words: str = ""
     message: Message | None = None
     day: date | None = None
@@ -68,6 +69,10 @@ def day_words(day: date) -> str:
 
 def _said(people: People, message: Message, read_until: UUID | None) -> Line:
     is_mine = message.author_id == people.viewer.pk
+    if message.happening:
+        who = "" if is_mine else people.name_of(message.author_id)
+        words = happenings.words(message.happening, who, message.facts)
+        return Line("happening", words=words, message=message, is_mine=is_mine)
     return Line(
         "message",
         message=message,

@@ -2,6 +2,17 @@
 
 from __future__ import annotations
 
-from maillage.platform.catalogue import Declaration
+from django.utils.translation import gettext_lazy as _
 
-DECLARATIONS: list[Declaration] = []
+from maillage.platform.catalogue import Column, Declaration, Personal
+
+_TOLD = Column(_("Vous dire ce qui vous concerne"))
+
+DECLARATIONS: list[Declaration] = [
+    Personal(
+        "notices.Notice",
+        "to",
+        {"to": _TOLD, "by": _TOLD, "kind": _TOLD, "facts": _TOLD, "path": _TOLD, "told_at": _TOLD, "seen_at": _TOLD},
+        ("id", "once"),
+    ),
+]

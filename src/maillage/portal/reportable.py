@@ -41,6 +41,8 @@ def _message(viewer: Resident | None, message_id: UUID) -> Subject:
     if viewer is None:
         raise Http404
     found = conversations.message(viewer, message_id)
+    if found.happening:
+        raise Http404
     return Subject(
         title=_("Un message"),
         excerpt=_told(found),

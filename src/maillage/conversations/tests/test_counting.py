@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from maillage.conversations import access, actions
+from maillage.conversations import access, actions, happenings
 from maillage.conversations.models import Conversation, Participant
 from maillage.conversations.queries import People
 from maillage.conversations.refusals import Closed
@@ -27,6 +27,7 @@ from maillage.residents.models import Block, Resident
 from maillage.residents.tests.factories import a_resident
 
 pytestmark = pytest.mark.django_db
+AGREED = happenings.declare("tests.counted", lambda who, facts: "Convenu")
 NAMES = ("Yann", "Maëlle", "Soizic")
 people = st.sampled_from(range(len(NAMES)))
 # Slow enough for as many conversations as one likes to be begun in an hour.
@@ -81,6 +82,16 @@ class Talking(RuleBasedStateMachine):
     def send(self, talk: Conversation | None, author: int) -> None:
         if talk is not None:
             self.say(self.neighbours[author], talk)
+
+    @rule(talk=talks, author=people)
+    def note(self, talk: Conversation | None, author: int) -> None:
+        """What happens between them counts as what is said does, and closed conversations are told nothing."""
+        if talk is not None:
+            who = self.neighbours[author]
+            may = self.may_speak(who, self.present[talk.pk])
+            assert bool(actions.note(who, talk, AGREED, path="/")) == may
+            if may:
+                self.was_said(who, talk)
 
     @rule(talk=talks, reader=people)
     def read(self, talk: Conversation | None, reader: int) -> None:

@@ -1,0 +1,65 @@
+"""What can be told to a person. A domain declares its kinds once, at start-up, with the words that say them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+Facts = Mapping[str, Any]
+Say = Callable[[str, Facts], str]
+
+
+class Group(TextChoices):
+    """What a person chooses about, on the one page of settings."""
+
+    EXCHANGES = "exchanges", _("Vos échanges")
+    MESSAGES = "messages", _("Vos messages")
+    NEARBY = "nearby", _("Ce qui se passe autour de vous")
+    ACCOUNT = "account", _("Votre compte et la modération")
+
+
+class Weight(Enum):
+    """How much it presses. Channels, hours and caps follow from it and from what the person chose."""
+
+    AWAITED = "awaited"
+    """Somebody waits for an answer, or a date comes: it may reach the person at once."""
+    NEWS = "news"
+    """Good to know: it can wait for the next letter."""
+    QUIET = "quiet"
+    """It is on the site for who looks."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of thing that happens to people. `say` gives one sentence, in the language that is active.
+
+    It is called with the name of who did it, as the reader may read it, and the facts kept with the notice: titles,
+    ISO dates, numbers; never a person's name, which may change or be taken back.
+    """
+
+    name: str
+    group: Group
+    weight: Weight
+    say: Say
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def declare(name: str, group: Group, weight: Weight, say: Say) -> Kind:
+    """Declare a kind, named `<domain>.<what happened>`. Declaring the same twice is declaring it once."""
+    kind = Kind(name, group, weight, say)
+    known = _kinds.setdefault(name, kind)
+    if known != kind:
+        raise ValueError(f"{name} is declared twice")
+    return kind
+
+
+def named(name: str) -> Kind | None:
+    """A kind by its name; None for one that no domain declares any more."""
+    return _kinds.get(name)
