@@ -27,7 +27,7 @@ def listing(viewer: Resident | None, listing_id: UUID) -> Listing:
 
 def listing_from(viewer: Resident | None, listing_id: UUID) -> tuple[Listing, Viewpoint]:
     """The listing and the viewpoint from which it was seen, for pages that show others beside it. Raises Http404."""
-    found = Listing.objects.select_related("author", "author__photo", "commune").filter(id=listing_id).first()
+    found = Listing.objects.select_related("author", "author__photo", "commune", "hold").filter(id=listing_id).first()
     if found is None:
         raise Http404
     viewpoint = viewpoint_of(viewer)

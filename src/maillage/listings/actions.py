@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,9 +13,9 @@ from django.utils.translation import gettext as _
 
 from maillage.feed import actions as feed
 from maillage.feed.models import Audience, Voice
-from maillage.listings import access
-from maillage.listings.models import Intent, Listing, ListingPhoto, Mode, PriceUnit, State
-from maillage.listings.states import Actor, Refused, must_allow
+from maillage.listings import access, passings
+from maillage.listings.models import Hold, Intent, Listing, ListingPhoto, Mode, PriceUnit, State
+from maillage.listings.states import Actor, Held, Refused, must_allow
 from maillage.platform import clock, rendering
 from maillage.platform.models import Photo
 from maillage.residents.models import Resident
@@ -133,7 +134,7 @@ def expire_due() -> int:
                 Listing.objects.past_their_end().select_for_update(skip_locked=True).order_by("expires_at")[:BATCH]
             )
             for listing in due:
-                _passed(listing, State.EXPIRED, Actor.CLOCK)
+                passed(listing, State.EXPIRED, Actor.CLOCK)
         count += len(due)
         if len(due) < BATCH:
             return count
@@ -250,10 +251,22 @@ def _locked(listing: Listing) -> Listing:
     return Listing.objects.select_for_update(of=("self",)).select_related("author", "commune").get(pk=listing.pk)
 
 
+def locked_in_order(listing_ids: Iterable[UUID]) -> list[Listing]:
+    """These listings as they are now, and as they stay until the end of the transaction.
+
+    Whoever locks several does it here, once, in the order of their ids: two exchanges that cross wait for each other,
+    and never each for the other. Those that are no more are left out.
+    """
+    rows = Listing.objects.select_for_update(of=("self",)).select_related("author", "commune")
+    return list(rows.filter(pk__in=set(listing_ids)).order_by("pk"))
+
+
 @transaction.atomic
 def _move(author: Resident, listing: Listing, after: State, *, afresh: bool = False) -> Listing:
     access.must_own(author, listing)
     locked = _locked(listing)
+    if Hold.objects.filter(listing=locked).exists():
+        raise Held
     if afresh:
         if author.is_suspended:
             raise NotSettled
@@ -263,15 +276,20 @@ def _move(author: Resident, listing: Listing, after: State, *, afresh: bool = Fa
             locked.wanted_on = None
         locked.expires_at = _end(locked, None)
         locked.published_at = clock.now()
-    return _passed(locked, after, Actor.AUTHOR)
+    return passed(locked, after, Actor.AUTHOR)
 
 
-def _passed(listing: Listing, after: State, actor: Actor) -> Listing:
-    """Pass a locked listing to another state and tell the feed."""
-    must_allow(State(listing.state), actor, after)
+def passed(listing: Listing, after: State, actor: Actor) -> Listing:
+    """Pass a locked listing to another state; tell the feed, and those who wait for it (`passings`).
+
+    Raises NoSuchTransition.
+    """
+    before = State(listing.state)
+    must_allow(before, actor, after)
     listing.state = after
     listing.save()
     _tell(listing)
+    passings.follow(listing, before, actor)
     return listing
 
 

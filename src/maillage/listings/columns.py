@@ -51,4 +51,17 @@ DECLARATIONS: list[Declaration] = [
         ("id",),
     ),
     Personal("listings.ListingPhoto", "listing__author", {"listing": _OFFER, "photo": _OFFER}, ("id", "position")),
+    Personal(
+        "listings.Hold",
+        "listing__author",
+        dict.fromkeys(
+            ["listing", "by_kind", "by_id", "held_at"],
+            Column(
+                _("Ne promettre votre annonce qu’une fois"),
+                kept=Kept.SUBJECT,
+                seen_by=SeenBy.PARTICIPANTS,
+                is_exported=False,
+            ),
+        ),
+    ),
 ]

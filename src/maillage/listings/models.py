@@ -160,6 +160,11 @@ class Listing(models.Model):
         return self.state == State.OPEN
 
     @property
+    def is_held(self) -> bool:
+        """Promised in an exchange of this site (`holds`), which alone says what becomes of it."""
+        return hasattr(self, "hold")
+
+    @property
     def is_public(self) -> bool:
         """Shown on the web to anyone."""
         return self.audience == Audience.PUBLIC and self.state in SHOWN
@@ -221,3 +226,18 @@ class ListingPhoto(models.Model):
     @property
     def large_url(self) -> str:
         return self.url("grande")
+
+
+class Hold(models.Model):
+    """What keeps a listing for an exchange of this site: a claim promised to somebody, or a swap that was accepted.
+
+    One a listing, whatever the domain: the database refuses to promise a thing twice. Only `holds` writes it.
+    """
+
+    listing = models.OneToOneField(Listing, primary_key=True, on_delete=models.CASCADE, related_name="hold")
+    by_kind = models.CharField(max_length=20, help_text="the kind of exchange: promise, swap")
+    by_id = models.UUIDField(help_text="the exchange that holds it")
+    held_at = models.DateTimeField(db_default=TransactionNow())
+
+    class Meta:
+        indexes = [models.Index(name="hold_by", fields=["by_id"])]

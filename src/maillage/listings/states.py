@@ -13,6 +13,7 @@ class Actor(StrEnum):
     AUTHOR = "author"
     CLOCK = "clock"  # the expiry job
     MODERATION = "moderation"  # a decision, with its statement of reasons
+    EXCHANGE = "exchange"  # a promise or a swap that somebody made here, kept or broke (`holds`)
 
 
 # Withdrawn is the end: what a moderator withdrew must not come back by its author's hand.
@@ -21,6 +22,8 @@ TRANSITIONS: dict[tuple[State, Actor], frozenset[State]] = {
     (State.OPEN, Actor.AUTHOR): frozenset({State.PROMISED, State.DONE, State.WITHDRAWN}),
     (State.OPEN, Actor.CLOCK): frozenset({State.EXPIRED}),
     (State.OPEN, Actor.MODERATION): frozenset({State.WITHDRAWN}),
+    (State.OPEN, Actor.EXCHANGE): frozenset({State.PROMISED}),
+    (State.PROMISED, Actor.EXCHANGE): frozenset({State.OPEN, State.DONE}),
     (State.PROMISED, Actor.AUTHOR): frozenset({State.OPEN, State.DONE, State.WITHDRAWN}),
     (State.PROMISED, Actor.MODERATION): frozenset({State.WITHDRAWN}),
     (State.DONE, Actor.AUTHOR): frozenset({State.OPEN, State.WITHDRAWN}),
@@ -41,6 +44,15 @@ class NoSuchTransition(Refused):
         super().__init__(
             _("Cette annonce est à l’état « %(before)s » : elle ne peut pas passer à « %(after)s ».")
             % {"before": before.label, "after": after.label}
+        )
+
+
+class Held(Refused):
+    """It is promised in an exchange of this site: its end is said there, not by the buttons of its page."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Cette annonce est promise dans un échange : dites-y que c’est fait, ou libérez-la là, puis revenez ici.")
         )
 
 

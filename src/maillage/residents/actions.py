@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from maillage.platform import clock, media, months
 from maillage.platform.models import Photo
-from maillage.residents import moves, partings
+from maillage.residents import moves, partings, separations
 from maillage.residents.models import Block, Residence, Resident, Role, Session
 from maillage.territory import cells, communes, quarters
 from maillage.territory.models import Commune, Quarter, Union
@@ -191,10 +191,15 @@ def introduce(
         media.forget(former)
 
 
+@transaction.atomic
 def block(resident: Resident, other: Resident) -> None:
-    """Both become absent to each other, everywhere. Blocking twice is blocking once."""
+    """Both become absent to each other, everywhere. Blocking twice is blocking once.
+
+    What they were about to do together is undone (`separations`).
+    """
     Block.objects.bulk_create([Block(blocker=resident, blocked=other)], ignore_conflicts=True)
     _forget_hidden(resident, other)
+    separations.follow(resident, other)
 
 
 def unblock(resident: Resident, other: Resident) -> None:

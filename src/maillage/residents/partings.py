@@ -18,6 +18,9 @@ def register(follower: Follower) -> None:
 
 
 def follow(resident: Resident) -> None:
-    """Take away what belongs to a resident whose account is closing."""
-    for follower in _followers:
+    """Take away what belongs to a resident whose account is closing.
+
+    The domains above go first: what they hold stands on what those below are about to take away.
+    """
+    for follower in reversed(_followers):
         follower(resident)

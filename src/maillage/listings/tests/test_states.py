@@ -18,6 +18,7 @@ EXPECTED = {
     ("open", "clock", "expired"), ("open", "moderation", "withdrawn"),
     ("promised", "author", "open"), ("promised", "author", "done"), ("promised", "author", "withdrawn"),
     ("promised", "moderation", "withdrawn"),
+    ("open", "exchange", "promised"), ("promised", "exchange", "open"), ("promised", "exchange", "done"),
     ("done", "author", "open"), ("done", "author", "withdrawn"), ("done", "moderation", "withdrawn"),
     ("expired", "author", "open"), ("expired", "author", "done"), ("expired", "author", "withdrawn"),
     ("expired", "moderation", "withdrawn"),

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from maillage.conversations import actions as conversations
 from maillage.conversations.actions import About
 from maillage.conversations.refusals import Refused
-from maillage.listings import access, browsing, cards, facts, maps, structured
+from maillage.listings import access, browsing, cards, facts, maps, sections, structured
 from maillage.listings.forms import AnswerForm
 from maillage.listings.models import Listing, State
 from maillage.listings.queries import Viewpoint
@@ -71,12 +71,15 @@ def _page(
     is_mine = viewer is not None and viewer.pk == found.author_id
     photos = list(found.photos.select_related("photo"))
     origin = viewpoint.horizon.origin if viewpoint.horizon else None
+    shown = sections.of(found, viewer)
     context = {
         "listing": found,
         "photos": photos,
         "facts": facts.of(found, str(found.author) if viewer else cards.first_name(found.author)),
         "is_mine": is_mine,
-        "transitions": {state.value for state in allowed(State(found.state), Actor.AUTHOR)} if is_mine else set(),
+        "transitions": _transitions(found) if is_mine else set(),
+        "sections": shown,
+        "has_main": any(each.is_main for each in shown),
         "trail": [
             (_("Annonces"), reverse("listings")),
             (found.leaf.label, f"{reverse('listings')}?categorie={found.category}"),
@@ -100,6 +103,11 @@ def _page(
         "image": settings.SITE_ADDRESS + photos[0].large_url if photos else "",
     }
     return render(request, "listings/detail.html", context, status=status)
+
+
+def _transitions(found: Listing) -> set[str]:
+    """What its author may do with it now: nothing by these buttons while an exchange holds it."""
+    return set() if found.is_held else {state.value for state in allowed(State(found.state), Actor.AUTHOR)}
 
 
 def _may_answer(viewer_id: UUID, found: Listing) -> bool:
