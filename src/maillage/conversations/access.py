@@ -60,7 +60,8 @@ def message(resident: Resident, message_id: UUID) -> Message:
 
 def photo(resident: Resident, message_id: UUID) -> Photo:
     """The photo of a message that `resident` may read. Raises Http404."""
-    found = message(resident, message_id).photo
+    said = message(resident, message_id)
+    found = None if said.hidden_at else said.photo
     if found is None:
         raise Http404(_("Ce message n’a pas de photo."))
     return found

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -58,7 +58,8 @@ def open(  # noqa: A001 (the product's word: one opens a conversation)
 ) -> Conversation:
     """Begin a conversation with its first message; about the same thing, go on with the one already begun.
 
-    The same `key` again answers the conversation it opened. Raises Closed, TooManyOpenings, NothingSaid, KeyReused.
+    The same `key` again answers the conversation it opened.
+    Raises Closed, TooManyOpenings, Limited, NothingSaid, KeyReused.
     """
     # One opening at a time for each person: the hourly count is exact, and twin requests come one after the other.
     opener = Resident.objects.select_for_update(no_key=True).get(pk=opener.pk)
@@ -68,6 +69,7 @@ def open(  # noqa: A001 (the product's word: one opens a conversation)
     conversation = _begun(opener, about)
     if conversation is None:
         rules.must_be_reachable(opener, others)
+        rules.must_be_free(opener)
         _must_not_canvass(opener)
         conversation = _begin(opener, others, about)
     else:
@@ -80,12 +82,13 @@ def open(  # noqa: A001 (the product's word: one opens a conversation)
 def meet(opener: Resident, others: Sequence[Resident], about: About) -> Conversation:
     """The conversation in which the opener and these people settle something, begun without a word where there is none.
 
-    Raises Closed, TooManyOpenings.
+    Raises Closed, TooManyOpenings, Limited.
     """
     opener = Resident.objects.select_for_update(no_key=True).get(pk=opener.pk)
     rules.must_be_reachable(opener, others)
     conversation = _begun(opener, about)
     if conversation is None:
+        rules.must_be_free(opener)
         _must_not_canvass(opener)
         return _begin(opener, others, about)
     _come_back(opener, conversation)
@@ -153,6 +156,21 @@ def mark_read(people: People, until: UUID) -> bool:
             ]
         )
     return bool(marked)
+
+
+def hide(message_id: UUID) -> bool:
+    """Show the words and the photo of a message to nobody any more; whether they were shown. For moderation."""
+    return _hidden(message_id, at=clock.now(), was_hidden=False)
+
+
+def show_again(message_id: UUID) -> bool:
+    """Undo `hide`; whether they were hidden."""
+    return _hidden(message_id, at=None, was_hidden=True)
+
+
+def _hidden(message_id: UUID, *, at: datetime | None, was_hidden: bool) -> bool:
+    found = Message.objects.filter(pk=message_id, happening="", hidden_at__isnull=not was_hidden)
+    return bool(found.update(hidden_at=at))
 
 
 @transaction.atomic

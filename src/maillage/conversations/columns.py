@@ -42,6 +42,7 @@ DECLARATIONS: list[Declaration] = [
             "happening": _TALK,
             "facts": _TALK,
             "sent_at": _TALK,
+            "hidden_at": _TALK,
         },
         ("id", "key", "path"),
     ),

@@ -84,6 +84,7 @@ class Message(models.Model):
     happening = models.CharField(max_length=60, blank=True, help_text="a name of conversations.happenings")
     facts = models.JSONField(default=dict, blank=True, help_text="what its sentence needs: titles, ISO dates, numbers")
     path = models.CharField(max_length=200, blank=True, help_text="the page of what happened")
+    hidden_at = models.DateTimeField(null=True, help_text="by moderation: its words are shown to nobody")
     key = models.UUIDField(help_text="drawn with the form: the same key never sends twice")
     sent_at = models.DateTimeField(db_default=TransactionNow())
 

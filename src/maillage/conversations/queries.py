@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from maillage.conversations import happenings, rules
 from maillage.conversations.models import Conversation, Message, Participant
@@ -23,6 +23,7 @@ from maillage.residents.models import Resident
 MESSAGES_A_PAGE = 50
 CONVERSATIONS_A_PAGE = 30
 CONVERSATIONS_BESIDE = 6
+HIDDEN_WORDS = gettext_lazy("Un message masqué par la modération")
 
 
 @dataclass(frozen=True)
@@ -157,7 +158,7 @@ def conversations(
         Participant.objects.filter(conversation__in=newest)
         .select_related("conversation", "resident")
         .annotate(said=Subquery(last.values("text")), said_by=Subquery(last.values("author")))
-        .annotate(said_at=Subquery(last.values("sent_at")))
+        .annotate(said_at=Subquery(last.values("sent_at")), hidden_at=Subquery(last.values("hidden_at")))
         .annotate(happening=Subquery(last.values("happening")), facts=Subquery(last.values("facts")))
         .order_by("-conversation__last_message_id", "id")
     )
@@ -182,7 +183,7 @@ def _row(people: People) -> Row:
     if place.happening:
         words = happenings.words(place.happening, "" if is_mine else people.name_of(place.said_by), place.facts)
     else:
-        words = place.said or _("Une photo")
+        words = HIDDEN_WORDS if place.hidden_at else place.said or _("Une photo")
         words = _("Vous : %(said)s") % {"said": words} if is_mine else words
     return Row(people.conversation, people.names, words, place.said_at, place.unread)
 

@@ -25,3 +25,7 @@ class KeyReused(Refused):
 
 class CannotJoin(Refused):
     """This person cannot be added to this conversation."""
+
+
+class Limited(Refused):
+    """A decision of moderation forbids this person to begin conversations for a time."""

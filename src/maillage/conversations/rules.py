@@ -8,8 +8,9 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from maillage.conversations.models import Conversation
-from maillage.conversations.refusals import Closed
+from maillage.conversations.refusals import Closed, Limited
 from maillage.residents import queries as residents
+from maillage.residents import restraints
 from maillage.residents.models import Resident
 
 
@@ -40,6 +41,14 @@ def must_be_reachable(author: Resident, others: Sequence[Resident]) -> None:
     """Raises Closed unless `author` may begin a conversation with all of `others`."""
     if words := closing(author, [author, *others], residents.hidden_from(author)):
         raise Closed(words)
+
+
+def must_be_free(opener: Resident) -> None:
+    """Raises Limited when a decision of moderation forbids beginning conversations."""
+    try:
+        restraints.must_be_free_to_open(opener)
+    except restraints.Restrained as restrained:
+        raise Limited(str(restrained)) from restrained
 
 
 def may_meet(newcomer: Resident, present: Sequence[Resident]) -> bool:

@@ -20,7 +20,7 @@ from maillage.platform import clock, wording
 class Line:
     """One line: a day, something said, or something that happened."""
 
-    kind: str  # "day", "message", "event" (somebody came or left) or "happening"
+    kind: str  # "day", "message", "hidden" (by moderation), "event" (somebody came or left) or "happening"
     words: str = ""
     message: Message | None = None
     day: date | None = None
@@ -74,7 +74,7 @@ def _said(people: People, message: Message, read_until: UUID | None) -> Line:
         words = happenings.words(message.happening, who, message.facts)
         return Line("happening", words=words, message=message, is_mine=is_mine)
     return Line(
-        "message",
+        "hidden" if message.hidden_at else "message",
         message=message,
         is_mine=is_mine,
         author="" if is_mine else people.name_of(message.author_id),

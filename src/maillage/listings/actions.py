@@ -15,9 +15,10 @@ from maillage.feed import actions as feed
 from maillage.feed.models import Audience, Voice
 from maillage.listings import access, passings
 from maillage.listings.models import Hold, Intent, Listing, ListingPhoto, Mode, PriceUnit, State
-from maillage.listings.states import Actor, Held, Refused, must_allow
+from maillage.listings.states import Actor, Held, Refused, allowed, must_allow
 from maillage.platform import clock, rendering
 from maillage.platform.models import Photo
+from maillage.residents import restraints
 from maillage.residents.models import Resident
 from maillage.territory import cells, horizons
 
@@ -125,6 +126,30 @@ def renew(author: Resident, listing: Listing) -> Listing:
     return locked
 
 
+@transaction.atomic
+def hide(listing_id: UUID) -> State | None:
+    """Show it to its author alone, who may mend it; the state to give back, or None where nobody else saw it.
+
+    For moderation, in the transaction of a decision.
+    """
+    for found in locked_in_order([listing_id]):
+        before = State(found.state)
+        if State.HIDDEN in allowed(before, Actor.MODERATION):
+            passed(found, State.HIDDEN, Actor.MODERATION)
+            return before
+    return None
+
+
+@transaction.atomic
+def show_again(listing_id: UUID, state: State) -> bool:
+    """Undo `hide`, unless its author withdrew it meanwhile; whether it was hidden."""
+    for found in locked_in_order([listing_id]):
+        if found.state == State.HIDDEN:
+            passed(found, state, Actor.MODERATION)
+            return True
+    return False
+
+
 def expire_due() -> int:
     """Expire what is past its end; the number of listings that left. Idempotent, and safe beside another run."""
     count = 0
@@ -181,6 +206,8 @@ def forget_all(author: Resident) -> None:
 def _create(author: Resident, intent: Intent, content: Content, state: State) -> Listing:
     if author.cell is None or author.is_suspended:
         raise NotSettled
+    if state == State.OPEN:
+        _must_be_free(author)
     listing = Listing(author=author, intent=intent, state=state, published_at=clock.now())
     _say(listing, content)
     _stand(listing, author, content.place)
@@ -204,6 +231,14 @@ def _say(listing: Listing, content: Content) -> None:
     listing.deposit = content.deposit
     listing.wanted_on = content.wanted_on
     listing.audience = content.audience
+
+
+def _must_be_free(author: Resident) -> None:
+    """Raises Refused when a decision of moderation forbids publishing."""
+    try:
+        restraints.must_be_free_to_publish(author)
+    except restraints.Restrained as restrained:
+        raise Refused(str(restrained)) from restrained
 
 
 def _stand(listing: Listing, author: Resident, place: PublicPlace | None) -> None:
@@ -270,6 +305,7 @@ def _move(author: Resident, listing: Listing, after: State, *, afresh: bool = Fa
     if afresh:
         if author.is_suspended:
             raise NotSettled
+        _must_be_free(author)
         if not locked.place_name:
             _stand(locked, author, None)
         if locked.wanted_on and locked.wanted_on < clock.today():

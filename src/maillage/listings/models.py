@@ -44,6 +44,7 @@ class State(models.TextChoices):
     DONE = "done", _("Conclue")
     WITHDRAWN = "withdrawn", _("Retirée")
     EXPIRED = "expired", _("Expirée")
+    HIDDEN = "hidden", _("Masquée")
 
 
 SHOWN = (State.OPEN, State.PROMISED, State.DONE, State.EXPIRED)

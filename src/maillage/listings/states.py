@@ -16,20 +16,23 @@ class Actor(StrEnum):
     EXCHANGE = "exchange"  # a promise or a swap that somebody made here, kept or broke (`holds`)
 
 
-# Withdrawn is the end: what a moderator withdrew must not come back by its author's hand.
+# Withdrawn is the end. Hidden is moderation's: its author may mend or withdraw it, and moderation alone shows it again,
+# in the state from which it was hidden.
 TRANSITIONS: dict[tuple[State, Actor], frozenset[State]] = {
     (State.DRAFT, Actor.AUTHOR): frozenset({State.OPEN, State.WITHDRAWN}),
     (State.OPEN, Actor.AUTHOR): frozenset({State.PROMISED, State.DONE, State.WITHDRAWN}),
     (State.OPEN, Actor.CLOCK): frozenset({State.EXPIRED}),
-    (State.OPEN, Actor.MODERATION): frozenset({State.WITHDRAWN}),
+    (State.OPEN, Actor.MODERATION): frozenset({State.HIDDEN}),
     (State.OPEN, Actor.EXCHANGE): frozenset({State.PROMISED}),
     (State.PROMISED, Actor.EXCHANGE): frozenset({State.OPEN, State.DONE}),
     (State.PROMISED, Actor.AUTHOR): frozenset({State.OPEN, State.DONE, State.WITHDRAWN}),
-    (State.PROMISED, Actor.MODERATION): frozenset({State.WITHDRAWN}),
+    (State.PROMISED, Actor.MODERATION): frozenset({State.HIDDEN}),
     (State.DONE, Actor.AUTHOR): frozenset({State.OPEN, State.WITHDRAWN}),
-    (State.DONE, Actor.MODERATION): frozenset({State.WITHDRAWN}),
+    (State.DONE, Actor.MODERATION): frozenset({State.HIDDEN}),
     (State.EXPIRED, Actor.AUTHOR): frozenset({State.OPEN, State.DONE, State.WITHDRAWN}),
-    (State.EXPIRED, Actor.MODERATION): frozenset({State.WITHDRAWN}),
+    (State.EXPIRED, Actor.MODERATION): frozenset({State.HIDDEN}),
+    (State.HIDDEN, Actor.AUTHOR): frozenset({State.WITHDRAWN}),
+    (State.HIDDEN, Actor.MODERATION): frozenset({State.OPEN, State.PROMISED, State.DONE, State.EXPIRED}),
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from maillage.feed.models import Audience
 from maillage.organisations import access, invitations
 from maillage.organisations.models import Invitation, Membership, Organisation
 from maillage.platform import clock, rendering
+from maillage.residents import restraints
 from maillage.residents.models import Resident
 from maillage.territory import cells
 from maillage.territory.models import Commune
@@ -75,6 +77,10 @@ def create(founder: Resident, kind: Organisation.Kind, content: Content) -> Orga
         raise CannotSpeakForTheTown
     if founder.is_suspended:
         raise CannotJoin(_("Votre compte est suspendu : vous ne pouvez pas ouvrir de structure."))
+    try:
+        restraints.must_be_free_to_publish(founder)
+    except restraints.Restrained as restrained:
+        raise CannotJoin(str(restrained)) from restrained
     Resident.objects.select_for_update().get(pk=founder.pk)  # two pages opened at once count one after the other
     if Organisation.objects.filter(opened_by=founder).count() >= MOST_A_FOUNDER:
         raise CannotJoin(_("Vous avez déjà ouvert cinq pages. Pour une autre, écrivez à l’exploitant du site."))
@@ -162,6 +168,26 @@ def forget(resident: Resident) -> None:
     Membership.objects.filter(resident=resident).delete()
 
 
+@transaction.atomic
+def hide(organisation_id: UUID) -> bool:
+    """Show the page to its members alone; whether it was shown to others. For moderation."""
+    feed.withdraw(SUBJECT, organisation_id)
+    shown = Organisation.objects.filter(pk=organisation_id, hidden_at__isnull=True)
+    return bool(shown.update(hidden_at=clock.now()))
+
+
+@transaction.atomic
+def show_again(organisation_id: UUID) -> bool:
+    """Undo `hide`; whether it was hidden."""
+    found = Organisation.objects.select_for_update().filter(pk=organisation_id, hidden_at__isnull=False).first()
+    if found is None:
+        return False
+    found.hidden_at = None
+    found.save()
+    _tell(found)
+    return True
+
+
 def be_named(membership: Membership, *, is_named: bool) -> None:
     """Let neighbours read one's name on the page, or not: each for oneself."""
     Membership.objects.filter(pk=membership.pk).update(is_named=is_named)
@@ -190,7 +216,7 @@ def _must_leave_a_manager(organisation: Organisation, membership: Membership) ->
 
 def _tell(organisation: Organisation) -> None:
     """Keep the feed true: the page of a shop or an association is news around it, for anyone."""
-    if organisation.is_public_body:
+    if organisation.is_public_body or organisation.hidden_at:
         return
     feed.publish(
         subject_kind=SUBJECT,

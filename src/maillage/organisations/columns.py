@@ -31,6 +31,7 @@ DECLARATIONS: list[Declaration] = [
             **dict.fromkeys(("kind", "name", "about", "commune", "address", "lat", "lon", "opening_hours"), _PAGE),
             **dict.fromkeys(("phone", "email", "website", "siret"), _PAGE),
             **dict.fromkeys(("opened_by", "opened_at"), _FOUNDER),
+            "hidden_at": _FOUNDER,
         },
         ("id", "search_name"),
     ),

@@ -47,6 +47,7 @@ class Organisation(models.Model):
     opened_by = models.ForeignKey(
         Resident, null=True, on_delete=models.SET_NULL, related_name="+", help_text="for moderators"
     )
+    hidden_at = models.DateTimeField(null=True, help_text="by moderation: its members alone see the page")
     opened_at = models.DateTimeField(db_default=TransactionNow())
 
     objects = Organisations.as_manager()

@@ -23,7 +23,7 @@ class Organisations(models.QuerySet["Organisation"]):
     def present(self) -> Self:
         """Those that somebody answers for: the page of a shop whose managers are all suspended or gone is silent.
 
-        A public body stays: the operator, who opened it, answers for it.
+        A public body stays: the operator, who opened it, answers for it. What moderation hid is not there.
         """
         from maillage.organisations.models import Membership
 
@@ -33,7 +33,7 @@ class Organisations(models.QuerySet["Organisation"]):
             resident__is_active=True,
             resident__suspended_at__isnull=True,
         )
-        return self.filter(Q(kind__in=PUBLIC_BODIES) | Exists(in_charge))
+        return self.filter(Q(kind__in=PUBLIC_BODIES) | Exists(in_charge), hidden_at__isnull=True)
 
     def in_commune(self, insee: str) -> Self:
         return self.filter(commune=insee)

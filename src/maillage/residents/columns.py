@@ -72,6 +72,9 @@ DECLARATIONS: list[Declaration] = [
             "is_active": _SAFETY,
             "left_at": _SAFETY,
             "suspended_at": _SAFETY,
+            "suspended_until": _SAFETY,
+            "no_publishing_until": _SAFETY,
+            "no_opening_until": _SAFETY,
             "joined_at": Column(_("Savoir depuis quand le compte existe")),
             "last_active_on": Column(
                 _("Effacer les comptes délaissés et compter les voisins actifs ; un mois, jamais un jour"),

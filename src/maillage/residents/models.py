@@ -118,6 +118,9 @@ class Resident(AbstractBaseUser):
     is_active = models.BooleanField(default=True, help_text="false once the person has left")
     left_at = models.DateTimeField(null=True)
     suspended_at = models.DateTimeField(null=True)
+    suspended_until = models.DateTimeField(null=True, help_text="empty: until it is lifted")
+    no_publishing_until = models.DateTimeField(null=True, help_text="of a limit, as the one below: see restraints")
+    no_opening_until = models.DateTimeField(null=True, help_text="no conversation may be begun before")
     joined_at = models.DateTimeField(db_default=TransactionNow())
     last_login = None  # a day is enough, below; an hour would tell when a person is home
     last_active_on = models.DateField(
@@ -140,6 +143,10 @@ class Resident(AbstractBaseUser):
             models.CheckConstraint(
                 name="resident_left_whole",
                 condition=Q(is_active=True, left_at__isnull=True) | Q(is_active=False, left_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="resident_suspended_whole",
+                condition=Q(suspended_until__isnull=True) | Q(suspended_at__isnull=False),
             ),
             models.CheckConstraint(name="resident_active_in_a_month", condition=Q(last_active_on__day=1)),
             models.CheckConstraint(

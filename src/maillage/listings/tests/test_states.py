@@ -15,13 +15,15 @@ from maillage.residents.tests.factories import a_resident
 EXPECTED = {
     ("draft", "author", "open"), ("draft", "author", "withdrawn"),
     ("open", "author", "promised"), ("open", "author", "done"), ("open", "author", "withdrawn"),
-    ("open", "clock", "expired"), ("open", "moderation", "withdrawn"),
+    ("open", "clock", "expired"), ("open", "moderation", "hidden"),
     ("promised", "author", "open"), ("promised", "author", "done"), ("promised", "author", "withdrawn"),
-    ("promised", "moderation", "withdrawn"),
+    ("promised", "moderation", "hidden"),
     ("open", "exchange", "promised"), ("promised", "exchange", "open"), ("promised", "exchange", "done"),
-    ("done", "author", "open"), ("done", "author", "withdrawn"), ("done", "moderation", "withdrawn"),
+    ("done", "author", "open"), ("done", "author", "withdrawn"), ("done", "moderation", "hidden"),
     ("expired", "author", "open"), ("expired", "author", "done"), ("expired", "author", "withdrawn"),
-    ("expired", "moderation", "withdrawn"),
+    ("expired", "moderation", "hidden"), ("hidden", "author", "withdrawn"),
+    ("hidden", "moderation", "open"), ("hidden", "moderation", "promised"), ("hidden", "moderation", "done"),
+    ("hidden", "moderation", "expired"),
 }  # fmt: skip
 
 ACTIONS = {
