@@ -14,9 +14,10 @@ from html5lib.html5parser import ParseError
 from playwright.sync_api import Browser, Response, ViewportSize
 from playwright.sync_api import Page as Tab
 
+from maillage.demo.personas import MAIL_DOMAIN
 from maillage.platform.tests.markup import Markup
 from tests.browsing import DESK, PHONE
-from tests.shots.pages import A_CARD, Fill, Page
+from tests.shots.pages import A_CARD, SEND, Fill, Page
 
 TO_PROVE = "/compte/confirmer/"
 NARROWEST: ViewportSize = {"width": 320, "height": 256}  # 1280 by 1024 at 400 % (WCAG 2.2, 1.4.10)
@@ -50,13 +51,13 @@ class Looker:
     """A browser that stays signed in as each persona of the demonstration, in one look."""
 
     def __init__(self, browser: Browser, address: str, look: Look) -> None:
-        self._browser, self._address, self._look = browser, address, look
+        self._browser, self.address, self.look = browser, address, look
         self._states: dict[str, Path | dict[str, object]] = {}
 
     def see(self, page: Page, picture: Path | None = None) -> Seen:
         """Go to a page, look for faults, and keep its picture where one is wanted."""
         seen = Seen()
-        with self._tab(page.who) as tab:
+        with self.tab(page.who) as tab:
             tab.on(
                 "console",
                 lambda message: seen.faults.append(f"console: {message.text}") if _is_fault(message) else None,
@@ -66,30 +67,32 @@ class Looker:
             if answer.status != page.status:
                 seen.faults.append(f"answered {answer.status} instead of {page.status}")
                 return seen
-            seen.faults += _invalid_html(answer)
-            seen.faults += [
-                f"template: “{each}” is printed" for each in ("{#", "{%", "{{") if each in tab.inner_text("body")
-            ]
-            seen.faults += _violations(tab)
-            if picture:
-                picture.parent.mkdir(parents=True, exist_ok=True)
-                # A window as tall as the page: what sticks to an edge is then where it belongs.
-                height = tab.evaluate("document.documentElement.scrollHeight")
-                tab.set_viewport_size({"width": self._look.viewport["width"], "height": height})
-                tab.screenshot(path=picture, full_page=True)
-            seen.faults += _overflow(tab)
+            seen.faults += self.faults_of(tab, answer, picture)
         return seen
 
+    def faults_of(self, tab: Tab, answer: Response, picture: Path | None = None) -> list[str]:
+        """What is wrong with the page that a tab shows. Leaves the window as narrow as can be."""
+        faults = _invalid_html(answer)
+        faults += [f"template: “{each}” is printed" for each in ("{#", "{%", "{{") if each in tab.inner_text("body")]
+        faults += _violations(tab)
+        if picture:
+            picture.parent.mkdir(parents=True, exist_ok=True)
+            # A window as tall as the page: what sticks to an edge is then where it belongs.
+            height = tab.evaluate("document.documentElement.scrollHeight")
+            tab.set_viewport_size({"width": self.look.viewport["width"], "height": height})
+            tab.screenshot(path=picture, full_page=True)
+        return faults + _overflow(tab)
+
     def _go(self, tab: Tab, page: Page) -> Response:
-        answer = tab.goto(self._address + page.path)
+        answer = tab.goto(self.address + page.path)
         assert answer is not None
-        if TO_PROVE in tab.url and TO_PROVE not in page.path:
+        if TO_PROVE in tab.url and not page.route.startswith("account_prove"):
             self._prove(tab, page.who)
-            answer = tab.goto(self._address + page.path)
+            answer = tab.goto(self.address + page.path)
             assert answer is not None
         for step in page.follow:
             if isinstance(step, Fill):
-                tab.fill(step.field, step.words or self._code(tab, step.to))
+                tab.fill(step.field, step.words or self.code(step.to))
                 continue
             # What the browser would refuse to send is what the page must answer.
             tab.eval_on_selector_all("form", "forms => forms.forEach(form => { form.noValidate = true })")
@@ -99,16 +102,17 @@ class Looker:
         return answer
 
     def _prove(self, tab: Tab, who: str) -> None:
-        """Show again that it is this persona: what was proved at the beginning no longer counts."""
-        tab.goto(self._address)
+        """Show again that it is this persona, with a code: the page asked for needs a fresh proof."""
         with tab.expect_navigation():
-            tab.click(f'form[action$="/devenir/{who}/"] button')
-        tab.reload()  # the greeting is read
+            tab.locator(SEND).first.click()
+        tab.fill("#id_code", self.code(f"{who}@{MAIL_DOMAIN}"))
+        with tab.expect_navigation():
+            tab.locator(SEND).first.click()
 
-    def _code(self, tab: Tab, email: str) -> str:
+    def code(self, email: str) -> str:
         """The last code mailed there, read on the page where the demonstration keeps its e-mail."""
-        with self._tab("") as reader:
-            reader.goto(f"{self._address}/demonstration/courrier/?a={email}")
+        with self.tab("") as reader:
+            reader.goto(f"{self.address}/demonstration/courrier/?a={email}")
             with reader.expect_navigation():
                 reader.locator(A_CARD).first.click()
             found = re.search(r"\b\d{4} \d{4}\b", reader.inner_text("main"))
@@ -116,10 +120,10 @@ class Looker:
             return found[0]
 
     @contextmanager
-    def _tab(self, who: str) -> Iterator[Tab]:
+    def tab(self, who: str) -> Iterator[Tab]:
         context = self._browser.new_context(
-            viewport=self._look.viewport,
-            color_scheme=self._look.scheme,
+            viewport=self.look.viewport,
+            color_scheme=self.look.scheme,
             locale="fr-FR",
             timezone_id="Europe/Paris",
             service_workers="block",
@@ -134,7 +138,7 @@ class Looker:
         if who not in self._states:
             context = self._browser.new_context(locale="fr-FR")
             tab = context.new_page()
-            tab.goto(self._address)
+            tab.goto(self.address)
             with tab.expect_navigation():
                 tab.click(f'form[action$="/devenir/{who}/"] button')
             tab.reload()  # the greeting is read: it shall not be on every picture

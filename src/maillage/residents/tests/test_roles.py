@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from base64 import b64decode
 from collections.abc import Iterator
 from io import StringIO
@@ -11,7 +10,7 @@ from xml.etree import ElementTree
 
 import pytest
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
+from allauth.mfa.totp.internal.auth import TOTP
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.test import Client
@@ -22,6 +21,7 @@ from maillage.residents import access, actions, homes
 from maillage.residents.access import Who, rule_of
 from maillage.residents.models import Residence, Resident, Role
 from maillage.residents.tests.factories import a_resident, a_role
+from maillage.residents.tests.factors import totp_code
 from maillage.residents.tests.journeys import come_in, sign_in
 from maillage.territory.places import Place
 from maillage.territory.tests.factories import a_commune
@@ -29,13 +29,6 @@ from maillage.territory.tests.factories import a_commune
 pytestmark = pytest.mark.django_db
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 ABOVE_RESIDENT = [kind.value for kind in Role.Kind]
-
-
-def totp_code(secret: str) -> str:
-    """What the application shows; it waits for the next code when this one is about to change."""
-    if 30 - time.time() % 30 < 2:
-        time.sleep(2)
-    return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
 
 
 def with_application(resident: Resident) -> Resident:
