@@ -22,6 +22,8 @@ from maillage.conversations.models import Conversation
 from maillage.conversations.tests.factories import a_conversation
 from maillage.moderation.jobs import forget_reports
 from maillage.moderation.models import Report
+from maillage.notices.jobs import forget_in_time as forget_notices
+from maillage.notices.models import Letter, Notice, Subscription
 from maillage.organisations.jobs import forget_invitations
 from maillage.organisations.models import Invitation
 from maillage.organisations.tests.factories import an_organisation
@@ -71,6 +73,16 @@ def an_account() -> None:
     a_resident(last_active_on=date(2026, 11, 1), warnings_sent=2, warned_on=date(2028, 11, 1))
 
 
+def a_subscription() -> None:
+    """A browser that asked to be pushed to, in a session that ends in 60 days."""
+    resident, device = a_resident(), new_id()
+    opened = {"device_id": device, "opened_at": NOW, "expire_date": NOW + timedelta(days=60)}
+    Session.objects.create(session_key="b", session_data="", resident=resident, **opened)
+    Subscription.objects.create(
+        resident=resident, device_id=device, endpoint="https://push.example.org/a", p256dh="k", auth="s"
+    )
+
+
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 LEAVING = {
     ("platform.DemonstrationMail", Kept.DAY): Leaving(
@@ -102,6 +114,17 @@ LEAVING = {
         ),
         forget_invitations, WEEK - timedelta(seconds=1), WEEK + DAY,
     ),
+    ("notices.Notice", Kept.NOTICE): Leaving(
+        lambda: Notice.objects.create(to=a_resident(), kind="tests.seen", path="/", seen_at=NOW, told_at=NOW),
+        forget_notices, timedelta(days=90), timedelta(days=91),
+    ),
+    ("notices.Letter", Kept.NOTICE): Leaving(
+        lambda: Letter.objects.create(resident=a_resident(), day=NOW.date(), left_at=NOW),
+        forget_notices, timedelta(days=90), timedelta(days=91),
+    ),
+    ("notices.Subscription", Kept.SESSION): Leaving(
+        a_subscription, forget_notices, timedelta(days=59), timedelta(days=61)
+    ),
     ("moderation.Report", Kept.REPORT): Leaving(
         lambda: Report.objects.create(
             reference="7KQ2-M4PX", subject_kind="listing", subject_id=new_id(), excerpt="?", reason="spam",
@@ -120,6 +143,7 @@ LEAVING = {
 WITH_ANOTHER = {
     ("conversations.Participant", Kept.CONVERSATION): "conversations.Conversation",
     ("conversations.Message", Kept.CONVERSATION): "conversations.Conversation",
+    ("notices.Delivery", Kept.NOTICE): "notices.Notice",
     ("residents.Role", Kept.ACCOUNT): "residents.Resident",
     ("organisations.Membership", Kept.ACCOUNT): "residents.Resident",
     ("organisations.Organisation", Kept.ACCOUNT): "residents.Resident",

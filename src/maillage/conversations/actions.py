@@ -17,11 +17,12 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext as _
 
-from maillage.conversations import rules
+from maillage.conversations import rules, tellings
 from maillage.conversations.happenings import Facts, Happening
 from maillage.conversations.models import Conversation, Message, Participant
 from maillage.conversations.queries import People
 from maillage.conversations.refusals import CannotJoin, Closed, KeyReused, NothingSaid, TooManyOpenings
+from maillage.notices import actions as notices
 from maillage.platform import clock, live
 from maillage.platform.ids import new_id, oldest_id_at
 from maillage.platform.models import Photo
@@ -126,12 +127,15 @@ def send(author: Resident, conversation: Conversation, *, text: str, photo: Phot
     rules.must_be_heard(author, conversation)
     try:
         with transaction.atomic():
-            return _add(conversation, author, text=text, photo=photo, key=key)
+            said = _add(conversation, author, text=text, photo=photo, key=key)
     except IntegrityError as error:
         said = _already_said(author, key, text, photo)
         if said is None:
             raise error from None
         return said
+    places = conversation.participants.present().exclude(resident=author).select_related("resident")
+    tellings.tell_of_words(author, conversation, [place.resident for place in places])
+    return said
 
 
 def mark_read(people: People, until: UUID) -> bool:
@@ -147,6 +151,7 @@ def mark_read(people: People, until: UUID) -> bool:
     was = {"read_until": place.read_until} if place.read_until else {"read_until__isnull": True}
     marked = Participant.objects.filter(pk=place.pk, unread=place.unread, **was).update(unread=0, read_until=until)
     if marked:
+        notices.see(people.viewer, path=place.conversation.get_absolute_url())
         about = str(place.conversation_id)
         witnesses = [] if people.viewer.is_suspended else people.others
         live.publish_all(
@@ -178,6 +183,7 @@ def leave(resident: Resident, conversation: Conversation) -> None:
     """Leave for good: nothing more arrives, and the others see that this person left."""
     _lock(conversation)
     if conversation.participants.present().filter(resident=resident).update(left_at=clock.now(), unread=0):
+        notices.see(resident, path=conversation.get_absolute_url())
         _tell(conversation, but=residents.hidden_from(resident))
 
 

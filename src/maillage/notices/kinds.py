@@ -60,6 +60,11 @@ def declare(name: str, group: Group, weight: Weight, say: Say) -> Kind:
     return kind
 
 
+def of_group(group: Group) -> frozenset[str]:
+    """The names of the kinds of a group."""
+    return frozenset(name for name, kind in _kinds.items() if kind.group is group)
+
+
 def named(name: str) -> Kind | None:
     """A kind by its name; None for one that no domain declares any more."""
     return _kinds.get(name)

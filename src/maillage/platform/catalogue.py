@@ -35,6 +35,7 @@ class Kept(TextChoices):
     ACCOUNT = "account", _("jusqu’à la fermeture du compte, ou 24 mois sans visite")
     SUBJECT = "subject", _("avec ce dont cela parle, tant que son auteur ne l’efface pas")
     CONVERSATION = "conversation", _("tant qu’un participant garde la conversation")
+    NOTICE = "notice", _("trois mois après que vous l’avez vu, un an au plus")
     DAY = "day", _("un jour")
     WEEK = "week", _("une semaine")
     SESSION = "session", _("60 jours après la dernière entrée")

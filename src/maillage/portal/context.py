@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Sum
+from django.db.models import Count, Exists, Subquery, Sum
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from maillage.conversations.models import Participant
+from maillage.notices import actions as notices
+from maillage.notices import queries as notices_queries
 from maillage.portal.addresses import commune_address
 from maillage.residents.access import Who, holds, rule_of
 from maillage.residents.models import Resident, Role
@@ -41,6 +43,13 @@ class Place:
     url: str
 
 
+class Waiting(NamedTuple):
+    """What waits for the resident: messages to read, notices to see."""
+
+    messages: int
+    notices: int
+
+
 class Navigation:
     """The frame of one page. Nothing is asked of the database before a template asks for it: error pages need none."""
 
@@ -48,6 +57,7 @@ class Navigation:
         match = request.resolver_match
         self._here = match.url_name if match else ""
         self._path = request.path
+        self._is_visit = request.method == "GET"
         rule = rule_of(match.func) if match else None
         self.is_same_for_everybody = bool(rule and rule.who == Who.PUBLIC)
         self.resident: Resident | None = getattr(request, "resident", None)
@@ -96,11 +106,36 @@ class Navigation:
         within = _("à moins de %(distance)s km") % {"distance": distance}
         return Place(resident.commune.name, within, reverse("settle"))
 
-    @cached_property
+    @property
     def unread(self) -> int:
         """Messages that wait to be read."""
-        places = Participant.objects.present().filter(resident=self.resident)
-        return places.aggregate(unread=Sum("unread"))["unread"] or 0
+        return self._waiting.messages
+
+    @property
+    def unseen(self) -> int:
+        """Notices that wait to be seen."""
+        return self._waiting.notices
+
+    @property
+    def is_at_notices(self) -> bool:
+        return self._is_here("notices", "notices-settings")
+
+    @cached_property
+    def _waiting(self) -> Waiting:
+        """Both in one query; a second one only where a notice led to this very page, which is then seen."""
+        if self.resident is None:
+            return Waiting(0, 0)
+        mine = Resident.objects.filter(pk=self.resident.pk)
+        places = Participant.objects.present().filter(resident=self.resident).order_by().values("resident")
+        told = notices_queries.listed(self.resident).unseen().exclude(path=self._path).order_by()
+        unread, unseen, is_told_of_here = mine.values_list(
+            Subquery(places.values(total=Sum("unread"))),
+            Subquery(told.values("to").values(total=Count("pk"))),
+            Exists(notices_queries.to(self.resident).unseen().filter(path=self._path)),
+        ).get()
+        if is_told_of_here and self._is_visit:
+            notices.see(self.resident, path=self._path)
+        return Waiting(unread or 0, unseen or 0)
 
     @cached_property
     def _home(self) -> Room:

@@ -267,7 +267,10 @@ MATCHING: tuple[Line, ...] = ()
 
 REVIEWS: tuple[Line, ...] = ()
 
-NOTICES: tuple[Line, ...] = ()
+NOTICES = (
+    Line("notices", OWN),
+    Line("notices-settings", OWN, ACCOUNTS_WRITING),
+)
 
 PROOFS: tuple[Line, ...] = ()
 

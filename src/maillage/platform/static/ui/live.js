@@ -6,7 +6,7 @@
   const ADDRESS = document.body.dataset.live;
   if (!ADDRESS) return;
 
-  const HEARD = ["conversation", "unread", "read"];
+  const HEARD = ["conversation", "unread", "read", "notice"];
   const AGAIN_MS = 5000; // a proxy whose live process is away answers an error, upon which browsers give up
   const FRESH_MS = 5000; // what a page shows when it begins to listen that soon was true a moment ago
   let stream = null;
