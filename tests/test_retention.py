@@ -16,6 +16,8 @@ from procrastinate.contrib.django import app
 
 from maillage.api.jobs import forget_usage
 from maillage.api.models import Usage
+from maillage.bookings.jobs import forget_bookings
+from maillage.bookings.tests.factories import a_booking
 from maillage.conversations import actions as conversations
 from maillage.conversations.jobs import forget_abandoned
 from maillage.conversations.models import Conversation
@@ -134,6 +136,10 @@ LEAVING = {
     ),
     ("residents.Resident", Kept.ACCOUNT): Leaving(
         an_account, tend_dormant, timedelta(days=730), timedelta(days=761)
+    ),
+    ("bookings.Booking", Kept.EXCHANGE): Leaving(
+        lambda: a_booking(state="returned", ended_at=NOW),
+        forget_bookings, timedelta(days=730), timedelta(days=732)
     ),
     ("conversations.Conversation", Kept.CONVERSATION): Leaving(
         an_abandoned_conversation, forget_abandoned, timedelta(seconds=-1), timedelta(0)

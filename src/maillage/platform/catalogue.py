@@ -40,6 +40,7 @@ class Kept(TextChoices):
     WEEK = "week", _("une semaine")
     SESSION = "session", _("60 jours après la dernière entrée")
     REPORT = "report", _("un an après le signalement, le temps d’une décision et d’un recours")
+    EXCHANGE = "exchange", _("deux ans après la fin de l’échange")
     UNTIL_CHANGED = "until_changed", _("jusqu’à ce que vous le changiez")
 
 
