@@ -191,6 +191,15 @@ class Sketch:
         return _bounds(self.ground.box(self.window))
 
     @property
+    def start(self) -> str:
+        """Latitude and longitude of where a script puts its marker: inside the commune, then where one looked closer."""
+        commune = self.ground.commune
+        if self.is_whole and commune.lat is not None and commune.lon is not None:
+            return f"{commune.lat:.6f} {commune.lon:.6f}"
+        lat, lon = self.ground.degrees(Spot(self.window.x, self.window.y))
+        return f"{lat:.6f} {lon:.6f}"
+
+    @property
     def left(self) -> int:
         return round(self.window.x - self.window.side / 2)
 

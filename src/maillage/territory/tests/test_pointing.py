@@ -5,10 +5,11 @@ from __future__ import annotations
 from math import cos, hypot, radians
 
 import pytest
+import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from maillage.territory import landmarks, pointing
+from maillage.territory import contours, landmarks, pointing
 from maillage.territory.models import Address, Commune, Contour
 from maillage.territory.pointing import UNITS, WIDTHS, Ground, Window
 from maillage.territory.tests.factories import THOMERY, a_commune, an_address, some_communes
@@ -137,3 +138,22 @@ def test_a_name_is_never_written_over_another() -> None:
     streets = [mark for mark in marks if mark.name.startswith("Rue")]
     assert len(streets) == 3
     assert sum(mark.is_written for mark in streets) == 1
+
+
+@pytest.mark.django_db
+def test_the_marker_starts_inside_the_commune_then_where_one_looks() -> None:
+    """The middle of Thomery's map is in the forest of Fontainebleau."""
+    commune = a_commune(THOMERY)
+    ground = ground_of(commune)
+
+    def start(window: Window) -> tuple[float, float]:
+        lat, lon = map(float, pointing.draw(ground, window).start.split())
+        return lat, lon
+
+    def is_inside(point: tuple[float, float]) -> bool:
+        return bool(shapely.contains_xy(contours.shape(commune), point[1], point[0]))
+
+    assert is_inside(start(Window()))
+    assert not is_inside(ground.degrees(Window().spot(0.5, 0.5)))
+    closer = Window().closer(Window().spot(0.7, 0.4), ground.finest)
+    assert metres_apart(start(closer), ground.degrees(Window().spot(0.7, 0.4))) < 1

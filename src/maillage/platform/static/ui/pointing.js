@@ -65,7 +65,7 @@
       iconSize: [44, 44],
       iconAnchor: [22, 41],
     });
-    const pin = L.marker(seen.getCenter(), { icon, draggable: true, autoPan: true }).addTo(map);
+    const pin = L.marker(figure.dataset.start.split(" ").map(Number), { icon, draggable: true, autoPan: true }).addTo(map);
     const element = pin.getElement();
     element.setAttribute("aria-label", figure.dataset.pin);
     element.addEventListener("keydown", (event) => {
