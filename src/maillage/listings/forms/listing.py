@@ -53,6 +53,11 @@ class WhatForm(forms.Form):
         undecided = [("", _("D’après vos mots"))]
         self.fields["category"].choices = [*undecided, *categories.choices()]  # type: ignore[attr-defined]
 
+    def clean_title(self) -> str:
+        """Begun with a capital, as titles are: "une échelle" comes from a search field. "iPhone" stays itself."""
+        title = str(self.cleaned_data["title"])
+        return title if title[1:2].isupper() else title[:1].upper() + title[1:]
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if "category" in cleaned and not cleaned["category"]:

@@ -67,7 +67,7 @@ def test_lists_hold_exactly_what_access_allows(audience: Audience, viewer: str):
 @pytest.mark.parametrize("state", State)
 def test_drafts_and_withdrawn_are_their_authors_only(state: State):
     listing = a_listing(audience=Audience.PUBLIC, state=state)
-    assert sees(a_resident(), listing) == (state not in {State.DRAFT, State.WITHDRAWN})
+    assert sees(a_resident(), listing) == (state not in {State.DRAFT, State.WITHDRAWN, State.HIDDEN})
 
 
 @pytest.mark.parametrize("state", State)

@@ -202,6 +202,16 @@ def test_editing_proposes_the_life_that_is_left(days_left: int, proposed: int):
         assert offering.initial_of(listing)["lasts"] == proposed
 
 
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [("une échelle pour samedi", "Une échelle pour samedi"), ("à donner", "À donner"), ("iPhone 8", "iPhone 8")],
+)
+def test_a_title_begins_with_a_capital(written: str, kept: str):
+    form = an_ask_form(title=written)
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data["title"] == kept
+
+
 def test_the_category_is_guessed_when_it_is_left_to_us():
     form = an_ask_form(title="Une tondeuse", category="")
     assert form.is_valid()
