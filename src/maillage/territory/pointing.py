@@ -192,7 +192,7 @@ class Sketch:
 
     @property
     def start(self) -> str:
-        """Latitude and longitude of where a script puts its marker: inside the commune, then where one looked closer."""
+        """Latitude, longitude of where a script puts its marker: inside the commune, then where one looked closer."""
         commune = self.ground.commune
         if self.is_whole and commune.lat is not None and commune.lon is not None:
             return f"{commune.lat:.6f} {commune.lon:.6f}"
