@@ -57,7 +57,7 @@ def drill(maelle: Resident) -> Listing:
 
 def told(resident: Resident) -> list[str]:
     """In the order of the alphabet: with a stopped clock there is no other."""
-    return sorted(Notice.objects.filter(to=resident).values_list("kind", flat=True))
+    return sorted(Notice.objects.filter(to=resident, kind__startswith="bookings.").values_list("kind", flat=True))
 
 
 def happened(booking: Booking) -> list[str]:
