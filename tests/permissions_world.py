@@ -27,11 +27,13 @@ from maillage.portal.permissions import (
     CONVERSATION,
     FOR_COMMUNE,
     FOR_NEIGHBOURS,
+    GIFT,
     PUBLIC,
     STRUCTURE,
     THEMSELVES,
     Standing,
 )
+from maillage.promises.tests.factories import a_claim, a_gift
 from maillage.residents.models import Block, Resident, Role
 from maillage.residents.tests.factories import a_resident, a_role
 from maillage.territory.models import Commune
@@ -83,6 +85,8 @@ def a_world() -> World:
     world.things["the person"] = {"kind": "habitant", "subject_id": concerned.pk}
     world.things["their report"] = {"report_id": _a_report(concerned, partner).pk}
     world.things["a message to them"] = {"kind": "message", "subject_id": message.pk}
+    gift = a_gift(concerned)
+    world.things[GIFT] = {"listing_id": gift.pk, "claim_id": a_claim(partner, gift).pk}
     world.things[STRUCTURE] = _a_shop(concerned, world.people[Standing.MEMBER], partner)
     world.things["an invitation to them"] = {"token": _an_invitation(partner, concerned)}
     world.sessions = {standing: _signed_in(person) for standing, person in world.people.items()}

@@ -34,6 +34,9 @@ from maillage.platform.catalogue import Kept, Personal
 from maillage.platform.ids import new_id
 from maillage.platform.jobs import forget_in_time, keep_house
 from maillage.platform.models import DemonstrationMail, IdempotencyKey, Photo
+from maillage.promises import actions as promises
+from maillage.promises.jobs import forget as forget_claims
+from maillage.promises.tests.factories import a_claim
 from maillage.residents import actions as residents
 from maillage.residents.jobs import forget_codes, forget_sessions, tend_dormant
 from maillage.residents.models import MailedCode, Resident, Session
@@ -69,6 +72,11 @@ def an_abandoned_conversation() -> None:
     first, second = a_resident("Maëlle"), a_resident("Yann")
     conversations.leave(first, a_conversation(first, second))
     residents.leave(second)
+
+
+def a_claim_that_is_over() -> None:
+    claim = a_claim()
+    promises.withdraw(claim.claimant, claim)
 
 
 def an_account() -> None:
@@ -133,6 +141,9 @@ LEAVING = {
             created_at=NOW,
         ),
         forget_reports, timedelta(days=365), timedelta(days=366),
+    ),
+    ("promises.Claim", Kept.EXCHANGE): Leaving(
+        a_claim_that_is_over, forget_claims, timedelta(days=729), timedelta(days=731)
     ),
     ("residents.Resident", Kept.ACCOUNT): Leaving(
         an_account, tend_dormant, timedelta(days=730), timedelta(days=761)

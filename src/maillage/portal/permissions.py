@@ -257,7 +257,19 @@ TALK = (
 
 BOOKINGS: tuple[Line, ...] = ()
 
-PROMISES: tuple[Line, ...] = ()
+# A gift of theirs, with somebody in its line.
+GIFT = "their gift"
+PROMISES: tuple[Line, ...] = (
+    Line(
+        "claim-make", NEIGHBOURS, NEIGHBOURS.but(Answer.MISTAKEN, S.CONCERNED), about=GIFT, body={"words": "Samedi ?"}
+    ),
+    Line("claims", THE_CONCERNED, about=GIFT),
+    Line("claim", THE_CONCERNED, about=GIFT),
+    *(
+        Line(route, post=THE_CONCERNED, about=GIFT)
+        for route in ("claim-promise", "claim-release", "claim-keep", "claim-withdraw")
+    ),
+)
 
 SWAPS: tuple[Line, ...] = ()
 
