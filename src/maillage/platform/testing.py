@@ -15,6 +15,8 @@ import tempfile
 from pathlib import Path
 from typing import NoReturn
 
+from django.utils import translation
+
 from maillage.platform import database, embedded, translations
 
 PREFIX = "maillage-tests-"
@@ -34,6 +36,11 @@ def _open_folder() -> Path:
 
 # No test is timed, and a busy machine may need long to empty every table.
 os.environ.setdefault(database.SECONDS_VARIABLE, "120")
+
+
+def pytest_runtest_setup() -> None:
+    """Each test begins in the site's language, whatever the one before it left active."""
+    translation.deactivate()
 
 
 def _interrupt(*_: object) -> NoReturn:
