@@ -16,6 +16,7 @@ from maillage.listings.models import ListingPhoto
 from maillage.listings.tests.factories import a_listing
 from maillage.moderation import actions as moderation
 from maillage.moderation.models import Report
+from maillage.notices import stopping
 from maillage.organisations import actions as organisations
 from maillage.organisations import invitations
 from maillage.organisations.models import Membership, Organisation
@@ -88,6 +89,7 @@ def a_world() -> World:
     gift = a_gift(concerned)
     world.things[GIFT] = {"listing_id": gift.pk, "claim_id": a_claim(partner, gift).pk}
     world.things[STRUCTURE] = _a_shop(concerned, world.people[Standing.MEMBER], partner)
+    world.things["an e-mail to them"] = {"token": stopping.address(concerned, "nearby").split("/")[-2]}
     world.things["an invitation to them"] = {"token": _an_invitation(partner, concerned)}
     world.sessions = {standing: _signed_in(person) for standing, person in world.people.items()}
     return world

@@ -47,6 +47,7 @@ DECLARATIONS: list[Declaration] = [
             "nearby": _WISH,
             "account": _WISH,
             "pushed": _WISH,
+            "has_letters": _WISH,
             "quiet_from": _WISH,
             "quiet_until": _WISH,
         },

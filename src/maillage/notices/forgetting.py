@@ -12,6 +12,7 @@ from maillage.residents.models import Session
 
 KEPT_SEEN = timedelta(days=90)
 KEPT = timedelta(days=365)
+KEPT_EMPTY = timedelta(days=1)
 
 
 def forget() -> None:
@@ -19,6 +20,8 @@ def forget() -> None:
     now = clock.now()
     Notice.objects.filter(Q(seen_at__lt=now - KEPT_SEEN) | Q(told_at__lt=now - KEPT)).delete()
     Letter.objects.filter(left_at__lt=now - KEPT_SEEN).delete()
+    # A day on which there was nothing to say is of use until it is over, in every time zone.
+    Letter.objects.filter(left_at__isnull=True, day__lt=clock.today() - KEPT_EMPTY).delete()
     Subscription.objects.filter(~Exists(open_session())).delete()
 
 

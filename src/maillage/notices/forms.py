@@ -6,6 +6,7 @@ from datetime import time
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from maillage.notices.kinds import Group
@@ -76,3 +77,16 @@ class WishesForm(forms.Form):
     @staticmethod
     def _hour_field(label: Any) -> forms.TypedChoiceField:
         return forms.TypedChoiceField(label=label, choices=_hours, coerce=_hour)
+
+
+class DeviceForm(forms.Form):
+    """What a browser gives of itself when it accepts to be pushed to. Nobody types it."""
+
+    endpoint = forms.URLField(max_length=500, assume_scheme="https")
+    p256dh = forms.RegexField(r"^[A-Za-z0-9_-]{80,100}={0,2}$", max_length=100)
+    auth = forms.RegexField(r"^[A-Za-z0-9_-]{16,36}={0,2}$", max_length=40)
+
+    @property
+    def refusal(self) -> str:
+        """One sentence for all that may be wrong."""
+        return gettext("Ce navigateur n’a pas donné d’adresse utilisable : réessayez, ou gardez le courriel.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -10,8 +10,21 @@ from typing import Any
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from maillage.residents.models import Resident
+
 Facts = Mapping[str, Any]
 Say = Callable[[str, Facts], str]
+
+
+@dataclass(frozen=True)
+class Enclosure:
+    """What an e-mail of its own says besides the sentence: words, and the address to answer to, if there is one."""
+
+    words: str
+    reply_to: str = ""
+
+
+Enclose = Callable[[Resident, Facts], Enclosure]
 
 
 class Group(TextChoices):
@@ -46,23 +59,25 @@ class Kind:
     group: Group
     weight: Weight
     say: Say
+    enclose: Enclose | None = None
+    """Called with the reader and the facts, when an e-mail of its own leaves."""
 
 
 _kinds: dict[str, Kind] = {}
 
 
-def declare(name: str, group: Group, weight: Weight, say: Say) -> Kind:
+def declare(name: str, group: Group, weight: Weight, say: Say, enclose: Enclose | None = None) -> Kind:
     """Declare a kind, named `<domain>.<what happened>`. Declaring the same twice is declaring it once."""
-    kind = Kind(name, group, weight, say)
+    kind = Kind(name, group, weight, say, enclose)
     known = _kinds.setdefault(name, kind)
     if known != kind:
         raise ValueError(f"{name} is declared twice")
     return kind
 
 
-def of_group(group: Group) -> frozenset[str]:
-    """The names of the kinds of a group."""
-    return frozenset(name for name, kind in _kinds.items() if kind.group is group)
+def names(groups: Collection[Group], weights: Collection[Weight] = tuple(Weight)) -> frozenset[str]:
+    """The names of the kinds of these groups and weights."""
+    return frozenset(name for name, kind in _kinds.items() if kind.group in groups and kind.weight in weights)
 
 
 def named(name: str) -> Kind | None:

@@ -74,7 +74,7 @@ class Letter(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id)
     resident = models.ForeignKey(Resident, on_delete=models.CASCADE, related_name="+")
     day = models.DateField(help_text="where the resident lives")
-    left_at = models.DateTimeField()
+    left_at = models.DateTimeField(null=True, help_text="none: that day there was nothing to say")
 
     class Meta:
         constraints = [models.UniqueConstraint(name="letter_once_a_day", fields=["resident", "day"])]
@@ -121,6 +121,9 @@ class Wishes(models.Model):
         default=_every_group,
         blank=True,
         help_text="the groups that web push tells of at once, on the devices that asked",
+    )
+    has_letters = models.BooleanField(
+        default=True, help_text="false once they were stopped from one of them, until the page of settings is saved"
     )
     quiet_from = models.TimeField(default=time(21))
     quiet_until = models.TimeField(default=time(8))

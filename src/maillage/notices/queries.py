@@ -35,7 +35,7 @@ def to(resident: Resident) -> NoticeQuerySet:
 
 def listed(resident: Resident) -> NoticeQuerySet:
     """Those of the page of notices. Messages have a page of their own, which counts them too."""
-    return to(resident).exclude(kind__in=kinds.of_group(kinds.Group.MESSAGES))
+    return to(resident).exclude(kind__in=kinds.names([kinds.Group.MESSAGES]))
 
 
 def lines(resident: Resident, *, before: UUID | None = None) -> tuple[list[Line], UUID | None]:

@@ -62,7 +62,7 @@ def get(
     conditions = {"If-None-Match": etag, "If-Modified-Since": last_modified}
     headers = {"User-Agent": USER_AGENT, **{name: value for name, value in conditions.items() if value}}
     for _redirect in range(MAX_REDIRECTS + 1):
-        answer = _get_once(target, headers, deadline, max_bytes, allow_hosts)
+        answer = _ask_once(target, headers, deadline, max_bytes, allow_hosts)
         if answer.status not in {301, 302, 303, 307, 308}:
             return answer
         following = httpx.URL(urljoin(str(target), answer.headers.get("location", "")))
@@ -72,9 +72,50 @@ def get(
     raise Unreachable(f"{target.host} redirects in circles")
 
 
-def _get_once(
-    target: httpx.URL, headers: Mapping[str, str], deadline: float, max_bytes: int, allow_hosts: Collection[str]
+def post(
+    url: str,
+    content: bytes,
+    *,
+    headers: Mapping[str, str],
+    timeout: float = 5.0,
+    max_bytes: int = 16 * 2**10,
+    allow_hosts: Collection[str] = (),
 ) -> Answer:
+    """Hand `content` to an address within `timeout` seconds in all, as `get` asks it; redirects are answers.
+
+    Raises Unreachable.
+    """
+    ours = {"User-Agent": USER_AGENT, **headers}
+    return _ask_once(_read(url), ours, time.monotonic() + timeout, max_bytes, allow_hosts, content)
+
+
+def must_be_public(url: str, *, timeout: float = 3.0) -> None:
+    """Raises Unreachable unless the address is https and leads, today, outside every internal network."""
+    target = _read(url)
+    if target.scheme != "https":
+        raise Unreachable(f"{target.host} is not asked over https")
+    _checked_address(target, time.monotonic() + timeout, is_chosen=False)
+
+
+def _read(url: str) -> httpx.URL:
+    try:
+        target = httpx.URL(url)
+    except httpx.InvalidURL as error:
+        raise Unreachable("not an address") from error
+    if not target.host or target.userinfo:
+        raise Unreachable("not an address of a server")
+    return target
+
+
+def _ask_once(
+    target: httpx.URL,
+    headers: Mapping[str, str],
+    deadline: float,
+    max_bytes: int,
+    allow_hosts: Collection[str],
+    content: bytes | None = None,
+) -> Answer:
+    """A GET, or a POST of `content`."""
     is_chosen = target.host in allow_hosts
     if target.scheme != "https" and not (is_chosen and target.scheme == "http"):
         raise Unreachable(f"{target.host} is not asked over https")
@@ -84,20 +125,21 @@ def _get_once(
             _cut(deadline) as watched,
             httpx.Client(verify=True, trust_env=False, timeout=_left(deadline)) as client,
             client.stream(
-                "GET",
+                "GET" if content is None else "POST",
                 target.copy_with(host=address),
+                content=content,
                 headers={**headers, "Host": target.netloc.decode()},
                 extensions={"sni_hostname": target.host, "trace": watched},
             ) as response,
         ):
-            content = bytearray()
+            answer = bytearray()
             for chunk in response.iter_bytes():
-                content += chunk
-                if len(content) > max_bytes:
+                answer += chunk
+                if len(answer) > max_bytes:
                     raise Unreachable(f"{target.host} answers more than {max_bytes} bytes")
                 _left(deadline)
             _left(deadline)  # cut short, a body that has no length looks whole
-            return Answer(response.status_code, bytes(content), response.headers)
+            return Answer(response.status_code, bytes(answer), response.headers)
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         _left(deadline)
         raise Unreachable(f"{target.host}: {error or type(error).__name__}") from error

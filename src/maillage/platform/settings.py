@@ -246,6 +246,8 @@ CSRF_FAILURE_VIEW = "maillage.portal.views.errors.forged"
 # E-mail
 EMAIL_BACKEND = "maillage.platform.mailer.Backend"
 DEFAULT_FROM_EMAIL = variables.text("MAILLAGE_MAIL_FROM", "Maillage <ne-pas-repondre@maillage.example>")
+# Where people answer a conversation by e-mail: the mail server gives what comes to reponse+…@ to `maillage inbound`.
+REPLY_ADDRESS = variables.text("MAILLAGE_REPLY_ADDRESS")
 EMAIL_HOST = variables.text("MAILLAGE_SMTP_HOST")
 EMAIL_PORT = variables.number("MAILLAGE_SMTP_PORT", 587, least=1, most=65_535)
 EMAIL_HOST_USER = variables.text("MAILLAGE_SMTP_USER")

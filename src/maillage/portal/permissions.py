@@ -282,6 +282,10 @@ REVIEWS: tuple[Line, ...] = ()
 NOTICES = (
     Line("notices", OWN),
     Line("notices-settings", OWN, ACCOUNTS_WRITING),
+    Line("notices-push", post=ACCOUNTS_WRITING),
+    Line("notices-push-stop", post=ACCOUNTS_WRITING),
+    # By the proof in its address, whoever opens it: a mail reader is nobody.
+    Line("notices-stop", EVERYBODY, EVERYBODY, about="an e-mail to them"),
 )
 
 PROOFS: tuple[Line, ...] = ()

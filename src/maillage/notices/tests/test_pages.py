@@ -9,10 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from maillage.conversations import actions as conversations
-from maillage.conversations.tests.factories import a_conversation, a_message
-from maillage.listings.tests.factories import a_listing
-from maillage.notices import actions, queries
+from maillage.notices import actions
 from maillage.notices.kinds import Group
 from maillage.notices.models import Notice, Rhythm, Wishes
 from maillage.notices.tests.factories import a_notice
@@ -75,10 +72,9 @@ def test_the_frame_counts_what_was_not_seen(client: Client, maelle: Resident) ->
 
 
 def test_visiting_its_page_is_seeing_it(client: Client, maelle: Resident) -> None:
-    listing = a_listing(maelle)
-    a_notice(maelle, path=listing.get_absolute_url())
+    a_notice(maelle, path=reverse("profile"))
     a_notice(maelle)
-    assert count(page(client, listing.get_absolute_url())) == "1"
+    assert count(page(client, reverse("profile"))) == "1"
     assert Notice.objects.unseen().count() == 1
 
 
@@ -131,52 +127,6 @@ def test_the_page_costs_the_same_whatever_it_lists(
 
 def test_an_empty_page_says_what_will_come(client: Client, maelle: Resident) -> None:
     assert "Rien ne vous attend" in page(client)
-
-
-# Messages
-
-
-def test_a_conversation_is_told_once_until_it_is_read(client: Client, maelle: Resident) -> None:
-    yann = a_resident("Yann")
-    talk = a_conversation(yann, maelle)
-    a_message(yann, talk)
-    assert Notice.objects.filter(to=maelle).count() == 1
-    assert "Yann vous a écrit au sujet de" not in page(client)  # messages have their own page, which counts them
-    told = Notice.objects.unseen().get(to=maelle)
-    assert queries.words(told) == "Yann vous a écrit."
-    page(client, talk.get_absolute_url())
-    assert not Notice.objects.unseen().filter(to=maelle).exists()
-    a_message(yann, talk)
-    assert Notice.objects.unseen().filter(to=maelle).count() == 1
-
-
-def test_reading_on_an_open_page_is_seeing(client: Client, maelle: Resident) -> None:
-    yann = a_resident("Yann")
-    talk = a_conversation(yann, maelle)
-    page(client, talk.get_absolute_url())
-    last = a_message(yann, talk)
-    before = talk.messages.order_by("id").first()
-    assert Notice.objects.unseen().filter(to=maelle).exists()
-    news = client.get(
-        reverse("conversation-news", args=[talk.pk]), {"apres": str(before.id)}, headers={"HX-Request": "true"}
-    )
-    assert str(last.pk) in news.content.decode()
-    assert not Notice.objects.unseen().filter(to=maelle).exists()
-
-
-def test_the_same_message_sent_twice_is_told_once(maelle: Resident) -> None:
-    yann = a_resident("Yann")
-    talk = a_conversation(yann, maelle)
-    said = talk.messages.get()
-    actions.see(maelle, path=talk.get_absolute_url())
-    conversations.send(yann, talk, text=said.text, key=said.key)
-    assert not Notice.objects.unseen().filter(to=maelle).exists()
-
-
-def test_who_leaves_a_conversation_is_told_nothing_of_it(maelle: Resident) -> None:
-    talk = a_conversation(a_resident("Yann"), maelle)
-    conversations.leave(maelle, talk)
-    assert not Notice.objects.unseen().filter(to=maelle).exists()
 
 
 # Settings

@@ -59,7 +59,8 @@ def manifest(request: HttpRequest) -> HttpResponse:
 def service_worker(request: HttpRequest) -> HttpResponse:
     """At the root, so that its scope is the whole site. It knows one page, the one shown without a network."""
     script = render_to_string(
-        "portal/service_worker.js", {"offline": reverse("offline"), "sheet": static("ui/maillage.css")}
+        "portal/service_worker.js",
+        {"offline": reverse("offline"), "sheet": static("ui/maillage.css"), "icon": static("ui/icon-192.png")},
     )
     return HttpResponse(script, content_type="text/javascript; charset=utf-8")
 

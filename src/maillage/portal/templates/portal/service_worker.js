@@ -18,3 +18,22 @@ self.addEventListener("fetch", (event) => {
     event.respondWith(fetch(event.request).catch(() => caches.match(event.request)));
   }
 });
+
+self.addEventListener("push", (event) => {
+  const { title, body, path, tag } = event.data.json();
+  const shown = { body, tag, data: path, icon: "{{ icon|escapejs }}" };
+  event.waitUntil(self.registration.showNotification(title, shown));
+});
+
+// To the page of what happened: in a tab of the site if there is one, else in a new one.
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  const address = new URL(event.notification.data, self.location.origin).href;
+  const show = async () => {
+    const [open] = await self.clients.matchAll({ type: "window" });
+    if (!open) return self.clients.openWindow(address);
+    await open.focus();
+    return open.navigate(address);
+  };
+  event.waitUntil(show());
+});
