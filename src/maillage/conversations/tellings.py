@@ -33,7 +33,11 @@ def _enclose(reader: Resident, facts: Facts) -> Enclosure:
     if place is None:
         return Enclosure("")
     hidden = residents.hidden_from(reader)
-    said = place.conversation.messages.filter(happening="").exclude(author=reader).exclude(author__in=hidden)
+    said = (
+        place.conversation.messages.filter(happening="", hidden_at=None)
+        .exclude(author=reader)
+        .exclude(author__in=hidden)
+    )
     since = place.read_until or place.joined_after
     unread = (said.filter(id__gt=since) if since else said).order_by("-id").values_list("text", flat=True)
     texts = [text or _("Une photo") for text in unread[:ENCLOSED_MESSAGES]][::-1]
