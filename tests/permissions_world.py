@@ -31,12 +31,14 @@ from maillage.portal.permissions import (
     GIFT,
     PUBLIC,
     STRUCTURE,
+    SWAP,
     THEMSELVES,
     Standing,
 )
 from maillage.promises.tests.factories import a_claim, a_gift
 from maillage.residents.models import Block, Resident, Role
 from maillage.residents.tests.factories import a_resident, a_role
+from maillage.swaps.tests.factories import a_swap
 from maillage.territory.models import Commune
 from maillage.territory.tests.factories import DINAN, THOMERY, some_communes
 
@@ -88,6 +90,7 @@ def a_world() -> World:
     world.things["a message to them"] = {"kind": "message", "subject_id": message.pk}
     gift = a_gift(concerned)
     world.things[GIFT] = {"listing_id": gift.pk, "claim_id": a_claim(partner, gift).pk}
+    world.things[SWAP] = {"swap_id": a_swap(partner, concerned).pk}
     world.things[STRUCTURE] = _a_shop(concerned, world.people[Standing.MEMBER], partner)
     world.things["an e-mail to them"] = {"token": stopping.address(concerned, "nearby").split("/")[-2]}
     world.things["an invitation to them"] = {"token": _an_invitation(partner, concerned)}

@@ -41,6 +41,9 @@ from maillage.residents import actions as residents
 from maillage.residents.jobs import forget_codes, forget_sessions, tend_dormant
 from maillage.residents.models import MailedCode, Resident, Session
 from maillage.residents.tests.factories import a_resident
+from maillage.swaps import actions as swaps
+from maillage.swaps.jobs import forget as forget_swaps
+from maillage.swaps.tests.factories import a_swap
 
 pytestmark = pytest.mark.django_db
 
@@ -77,6 +80,11 @@ def an_abandoned_conversation() -> None:
 def a_claim_that_is_over() -> None:
     claim = a_claim()
     promises.withdraw(claim.claimant, claim)
+
+
+def a_swap_that_is_over() -> None:
+    swap = a_swap()
+    swaps.withdraw(swap.proposer, swap)
 
 
 def an_account() -> None:
@@ -145,6 +153,9 @@ LEAVING = {
     ("promises.Claim", Kept.EXCHANGE): Leaving(
         a_claim_that_is_over, forget_claims, timedelta(days=729), timedelta(days=731)
     ),
+    ("swaps.Swap", Kept.EXCHANGE): Leaving(
+        a_swap_that_is_over, forget_swaps, timedelta(days=729), timedelta(days=731)
+    ),
     ("residents.Resident", Kept.ACCOUNT): Leaving(
         an_account, tend_dormant, timedelta(days=730), timedelta(days=761)
     ),
@@ -161,6 +172,7 @@ WITH_ANOTHER = {
     ("conversations.Participant", Kept.CONVERSATION): "conversations.Conversation",
     ("conversations.Message", Kept.CONVERSATION): "conversations.Conversation",
     ("notices.Delivery", Kept.NOTICE): "notices.Notice",
+    ("swaps.SwapItem", Kept.EXCHANGE): "swaps.Swap",
     ("residents.Role", Kept.ACCOUNT): "residents.Resident",
     ("organisations.Membership", Kept.ACCOUNT): "residents.Resident",
     ("organisations.Organisation", Kept.ACCOUNT): "residents.Resident",

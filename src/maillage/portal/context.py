@@ -72,7 +72,7 @@ class Navigation:
         if self._commune:
             rooms.append(self._town(self._commune))
         if resident.is_settled:
-            rooms.append(self._messages)
+            rooms += [self._messages, self._exchanges]
         if holds(resident, Role.Kind.MODERATOR):
             rooms.append(self._reports)
         return [*rooms, self._account]
@@ -170,6 +170,11 @@ class Navigation:
             is_current=self._is_here("conversations", "conversation"),
             count=self.unread,
         )
+
+    @cached_property
+    def _exchanges(self) -> Room:
+        here = self._is_here("exchanges", "claim", "claims", "swap", "swap-counter")
+        return Room(_("Mes échanges"), _("Échanges"), reverse("exchanges"), "handshake", is_current=here)
 
     @cached_property
     def _reports(self) -> Room:

@@ -271,7 +271,18 @@ PROMISES: tuple[Line, ...] = (
     ),
 )
 
-SWAPS: tuple[Line, ...] = ()
+# A swap that somebody proposes to them.
+SWAP = "a swap proposed to them"
+SWAPS: tuple[Line, ...] = (
+    Line("exchanges", RESIDENTS),
+    Line("swap-propose", NEIGHBOURS, NEIGHBOURS, about=GIFT),
+    Line("swap", THE_CONCERNED, about=SWAP),
+    Line("swap-counter", THE_CONCERNED, THE_CONCERNED, about=SWAP),
+    *(
+        Line(route, post=THE_CONCERNED, about=SWAP)
+        for route in ("swap-accept", "swap-decline", "swap-withdraw", "swap-break", "swap-finish")
+    ),
+)
 
 AGREEMENTS: tuple[Line, ...] = ()
 

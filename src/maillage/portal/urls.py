@@ -5,13 +5,14 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import include, path
 
-from maillage.portal.views import communes, components, frame, home, pages, search
+from maillage.portal.views import communes, components, exchanges, frame, home, pages, search
 from maillage.residents.access import signed_in
 from maillage.territory import views as addresses
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("publier/", home.publish, name="publish"),
+    path("mes-echanges/", exchanges.mine, name="exchanges"),
     path("recherche/", search.search, name="search"),
     path("communes/", communes.find, name="communes"),
     path("communes/<str:insee>-<slug:slug>/", communes.commune, name="commune"),

@@ -79,9 +79,8 @@ def claim(claimant: Resident, listing: Listing, *, words: str = "") -> Claim:
         made_at=clock.now(),
     )
     facts = {"title": locked.title}
-    conversations.note(claimant, conversation, kinds.CLAIM_MADE, facts=facts, path=made.get_absolute_url())
-    if words:
-        conversations.send(claimant, conversation, text=words, key=made.pk)
+    noted = facts | {"words": words} if words else facts
+    conversations.note(claimant, conversation, kinds.CLAIM_MADE, facts=noted, path=made.get_absolute_url())
     notices.tell(locked.author, kinds.CLAIMED, by=claimant, path=tellings.line_path(locked), facts=facts)
     return made
 

@@ -53,7 +53,8 @@ IS_IT_DONE = _kind("is_it_done", Weight.AWAITED, gettext_noop("« %(title)s »
 def _happened(name: str, by_me: str, by_other: str) -> happenings.Happening:
     def say(who: str, facts: Facts) -> str:
         told = {"who": who, **facts, "price": _price(facts)}
-        return (_(by_other) if who else _(by_me)) % told
+        sentence = (_(by_other) if who else _(by_me)) % told
+        return _("%(sentence)s « %(words)s »") % {"sentence": sentence, **facts} if "words" in facts else sentence
 
     return happenings.declare(f"promises.{name}", say)
 

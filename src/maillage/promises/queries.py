@@ -110,10 +110,16 @@ def place_of(viewer: Resident, listing: Listing) -> Place:
 
 
 def of_person(resident: Resident) -> list[Claim]:
-    """What a person claims and what is claimed of them, live or closed lately, the newest first. One query."""
+    """What a person claims and what is claimed of them, live or closed lately, the newest first. One query.
+
+    Annotated with `ahead`, how many wait before each (None: nobody).
+    """
     lately = clock.now() - timedelta(days=90)
     recent = Q(closed_at=None) | Q(closed_at__gte=lately)
-    return list(_claims().concerning(resident).filter(recent).with_people().order_by("-id")[:MOST_SHOWN])
+    before = _claims().filter(listing=OuterRef("listing"), state="waiting", id__lt=OuterRef("id")).order_by()
+    ahead = before.values("listing").annotate(count=models.Count("pk")).values("count")
+    shown = _claims().concerning(resident).filter(recent).annotate(ahead=models.Subquery(ahead))
+    return list(shown.with_people().order_by("-id")[:MOST_SHOWN])
 
 
 def kept_sales(resident: Resident, year: int) -> list[Claim]:

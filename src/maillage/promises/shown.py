@@ -39,11 +39,16 @@ def place_words(place: queries.Place) -> str:
     """ "Vous êtes 2e dans la file.", or how many wait already."""
     if place.claim is not None and place.claim.is_promised:
         return _("C’est promis : à vous.")
-    if place.number == 1:
-        return _("Vous êtes en tête de la file.")
     if place.number:
-        return _("Vous êtes %(number)se dans la file.") % {"number": place.number}
+        return number_words(place.number)
     return line_words(place.waiting, is_promised=place.is_promised)
+
+
+def number_words(number: int) -> str:
+    """ "Vous êtes en tête de la file.", "Vous êtes 2e dans la file."."""
+    if number == 1:
+        return _("Vous êtes en tête de la file.")
+    return _("Vous êtes %(number)se dans la file.") % {"number": number}
 
 
 def line_words(waiting: int, *, is_promised: bool) -> str:

@@ -16,6 +16,7 @@ from maillage.conversations.refusals import Refused as TalkRefused
 from maillage.listings import access as listings_access
 from maillage.listings.models import Listing
 from maillage.listings.states import Refused
+from maillage.notices import actions as notices
 from maillage.platform import idempotency
 from maillage.promises import access, actions, kinds, queries, shown, tellings
 from maillage.promises.forms import ClaimForm, PromiseForm
@@ -47,6 +48,7 @@ def make(request: Request, listing_id: UUID) -> HttpResponse:
 @neighbour
 def claims(request: Request, listing_id: UUID) -> HttpResponse:
     """The line of one's own listing: the names, in order."""
+    notices.see(request.resident, path=request.path)
     return _line(request, listings_access.own_listing(request.resident, listing_id))
 
 
@@ -54,6 +56,7 @@ def claims(request: Request, listing_id: UUID) -> HttpResponse:
 @neighbour
 def claim(request: Request, claim_id: UUID) -> HttpResponse:
     found = access.claim(request.resident, claim_id)
+    notices.see(request.resident, path=request.path)
     other = found.other_than(request.resident)
     context = {
         "claim": found,

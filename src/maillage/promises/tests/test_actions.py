@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
 
+from maillage.conversations import happenings
 from maillage.conversations.models import Conversation, Message
 from maillage.conversations.refusals import Closed
 from maillage.listings import actions as listings
@@ -52,8 +54,10 @@ def test_who_wants_it_takes_a_place_and_talks_with_the_owner(yann: Resident, mae
     claim = a_claim(maelle, bed, words="Je peux venir samedi.")
     assert claim.is_waiting
     assert told(yann) == ["promises.claimed"]
-    said = Message.objects.filter(conversation=claim.conversation).order_by("id")
-    assert [message.happening or message.text for message in said] == ["promises.claim_made", "Je peux venir samedi."]
+    said = Message.objects.get(conversation=claim.conversation)
+    assert happenings.words(said.happening, "Maëlle", said.facts).replace("\u00a0", " ") == (
+        "Maëlle voudrait « Lit de bébé ». « Je peux venir samedi. »"
+    )
 
 
 def test_claiming_twice_keeps_the_first_place(maelle: Resident, bed: Listing):
@@ -81,7 +85,7 @@ def test_a_clock_that_goes_back_lets_nobody_pass(yann: Resident, bed: Listing):
     {"mode": "loan"}, {"state": "done"}, {"state": "withdrawn"}, {"state": "expired"}, {"state": "draft"},
     {"state": "hidden"}, {"expires_at": NOON - timedelta(days=900)},
 ])  # fmt: skip
-def test_only_what_is_given_or_sold_here_and_now_is_claimed(maelle: Resident, changes: dict[str, object]):
+def test_only_what_is_given_or_sold_here_and_now_is_claimed(maelle: Resident, changes: dict[str, Any]):
     with pytest.raises(Refused, match="plus en ligne"):
         actions.claim(maelle, a_gift(**changes))
 

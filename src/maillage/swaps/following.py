@@ -1,0 +1,55 @@
+"""What becomes of proposals when a listing in them passes to another state."""
+
+from __future__ import annotations
+
+from maillage.listings.models import Hold, Listing
+from maillage.listings.models import State as ListingState
+from maillage.listings.states import Actor as ListingActor
+from maillage.notices import actions as notices
+from maillage.notices.kinds import Kind
+from maillage.platform import clock
+from maillage.swaps import kinds
+from maillage.swaps.jobs import release_now
+from maillage.swaps.models import State, Swap
+from maillage.swaps.states import Actor, must_allow
+
+OVER = frozenset({ListingState.WITHDRAWN, ListingState.DONE, ListingState.EXPIRED, ListingState.HIDDEN})
+
+
+def follow(listing: Listing, before: ListingState, actor: ListingActor) -> None:
+    """Tell those who wait over it that it is promised elsewhere, or that their proposal is no more.
+
+    The other listings of an accepted swap are freed by a job: here only this one is locked.
+    """
+    if listing.state == ListingState.PROMISED:
+        _tell_of_a_promise(listing)
+    if listing.state in OVER:
+        _end_proposals(listing)
+        if Swap.objects.over(listing).filter(state=State.ACCEPTED).exists():
+            release_now.defer()
+
+
+def _tell_of_a_promise(listing: Listing) -> None:
+    holder = Hold.objects.filter(listing=listing).values_list("by_id", flat=True).first()
+    for swap in _waiting_over(listing):
+        if swap.pk != holder:
+            _tell(swap, listing, kinds.TAKEN)
+
+
+def _end_proposals(listing: Listing) -> None:
+    for swap in _waiting_over(listing):
+        must_allow(State(swap.state), Actor.SITE, State.WITHDRAWN)
+        swap.state, swap.closed_at = State.WITHDRAWN, clock.now()
+        swap.save()
+        _tell(swap, listing, kinds.LAPSED)
+
+
+def _waiting_over(listing: Listing) -> list[Swap]:
+    rows = Swap.objects.select_for_update(of=("self",)).select_related("proposer", "other")
+    return list(rows.over(listing).filter(state=State.PROPOSED).order_by("id"))
+
+
+def _tell(swap: Swap, listing: Listing, kind: Kind) -> None:
+    for reader in (swap.proposer, swap.other):
+        if kind is kinds.TAKEN or reader.pk != listing.author_id:
+            notices.tell(reader, kind, path=swap.get_absolute_url(), facts={"got": [listing.title]})
