@@ -25,7 +25,10 @@ from maillage.platform import media
 from maillage.platform.ids import new_id
 from maillage.platform.tests.uploads import a_photo
 from maillage.portal.permissions import (
+    ASKED,
+    AT_THE_COUNTER,
     CONVERSATION,
+    DOCUMENT,
     FOR_COMMUNE,
     FOR_NEIGHBOURS,
     GIFT,
@@ -37,6 +40,9 @@ from maillage.portal.permissions import (
 )
 from maillage.promises.tests.factories import a_claim, a_gift
 from maillage.residents.models import Block, Resident, Role
+from maillage.residents.proofs.actions import papers, sheets, vouching
+from maillage.residents.proofs.models import Paper
+from maillage.residents.proofs.tests.factories import a_proof, at_home
 from maillage.residents.tests.factories import a_resident, a_role
 from maillage.swaps.tests.factories import a_swap
 from maillage.territory.models import Commune
@@ -94,8 +100,21 @@ def a_world() -> World:
     world.things[STRUCTURE] = _a_shop(concerned, world.people[Standing.MEMBER], partner)
     world.things["an e-mail to them"] = {"token": stopping.address(concerned, "nearby").split("/")[-2]}
     world.things["an invitation to them"] = {"token": _an_invitation(partner, concerned)}
+    _prove(world, partner)
     world.sessions = {standing: _signed_in(person) for standing, person in world.people.items()}
     return world
+
+
+def _prove(world: World, asker: Resident) -> None:
+    """A neighbour who asks the concerned to vouch; what the commune's agent made and opened."""
+    concerned, agent = world.people[Standing.CONCERNED], world.people[Standing.AGENT]
+    at_home(asker)
+    a_proof(concerned)
+    world.things[ASKED] = {"vouch_id": vouching.ask(asker, concerned).pk, "verb": "accepter"}
+    sheet = sheets.prepare(agent, concerned.commune, 5)
+    world.things[AT_THE_COUNTER] = {"batch_id": sheet.pk, "insee": sheet.commune_id}
+    papers.send(asker, Paper.Kind.BILL, a_photo())
+    world.things[DOCUMENT] = {"paper_id": papers.take(agent, concerned.commune).pk, "number": 0}
 
 
 def _a_shop(manager: Resident, member: Resident, invited: Resident) -> dict[str, Any]:

@@ -34,16 +34,22 @@ from maillage.platform.catalogue import Kept, Personal
 from maillage.platform.ids import new_id
 from maillage.platform.jobs import forget_in_time, keep_house
 from maillage.platform.models import DemonstrationMail, IdempotencyKey, Photo
+from maillage.platform.tests.uploads import a_photo
 from maillage.promises import actions as promises
 from maillage.promises.jobs import forget as forget_claims
 from maillage.promises.tests.factories import a_claim
 from maillage.residents import actions as residents
 from maillage.residents.jobs import forget_codes, forget_sessions, tend_dormant
 from maillage.residents.models import MailedCode, Resident, Session
+from maillage.residents.proofs import models as proofs
+from maillage.residents.proofs.actions import papers, sheets
+from maillage.residents.proofs.jobs import end_proofs, forget_papers
+from maillage.residents.proofs.tests.factories import a_verified, an_agent, an_inhabitant
 from maillage.residents.tests.factories import a_resident
 from maillage.swaps import actions as swaps
 from maillage.swaps.jobs import forget as forget_swaps
 from maillage.swaps.tests.factories import a_swap
+from maillage.territory.tests.factories import a_commune
 
 pytestmark = pytest.mark.django_db
 
@@ -99,6 +105,11 @@ def a_subscription() -> None:
     Subscription.objects.create(
         resident=resident, device_id=device, endpoint="https://push.example.org/a", p256dh="k", auth="s"
     )
+
+
+def a_sheet() -> None:
+    agent = an_agent()
+    sheets.prepare(agent, agent.roles.get().commune, 5)
 
 
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
@@ -162,6 +173,35 @@ LEAVING = {
     ("bookings.Booking", Kept.EXCHANGE): Leaving(
         lambda: a_booking(state="returned", ended_at=NOW),
         forget_bookings, timedelta(days=730), timedelta(days=732)
+    ),
+    ("proofs.Proof", Kept.PROOF): Leaving(
+        lambda: a_verified("Yann"), end_proofs, timedelta(days=729), timedelta(days=730)
+    ),
+    ("proofs.Batch", Kept.JOURNAL): Leaving(a_sheet, end_proofs, timedelta(days=365), timedelta(days=426)),
+    ("proofs.Code", Kept.QUARTER): Leaving(a_sheet, end_proofs, timedelta(days=90), timedelta(days=91)),
+    ("proofs.Deed", Kept.JOURNAL): Leaving(a_sheet, end_proofs, timedelta(days=365), timedelta(days=366)),
+    ("proofs.Letter", Kept.QUARTER): Leaving(
+        lambda: proofs.Letter.objects.create(
+            resident=a_resident(), commune_id="22050", asked_at=NOW, printed_on=NOW.date()
+        ),
+        end_proofs, timedelta(days=60), timedelta(days=61),
+    ),
+    ("proofs.Paper", Kept.DECISION): Leaving(
+        lambda: papers.send(an_inhabitant(), proofs.Paper.Kind.BILL, a_photo()),
+        forget_papers, timedelta(days=14), timedelta(days=14, hours=1),
+    ),
+    ("proofs.Permit", Kept.JOURNAL): Leaving(
+        lambda: proofs.Permit.objects.create(
+            organisation=new_id(), organisation_name="?", commune=a_commune("22050"), a_year=5, given_at=NOW,
+            withdrawn_at=NOW,
+        ),
+        end_proofs, timedelta(days=365), timedelta(days=366),
+    ),
+    ("proofs.Vouch", Kept.PROOF): Leaving(
+        lambda: proofs.Vouch.objects.create(
+            asker=a_resident(), voucher=a_resident("Yann"), state="ended", asked_at=NOW, answered_at=NOW
+        ),
+        end_proofs, timedelta(days=730), timedelta(days=731),
     ),
     ("conversations.Conversation", Kept.CONVERSATION): Leaving(
         an_abandoned_conversation, forget_abandoned, timedelta(seconds=-1), timedelta(0)

@@ -10,6 +10,7 @@ MODERATOR = "solenn"
 AGENT = "nathalie"
 SHOPKEEPER = "karim"
 NEWCOMER = "ines"
+UNPROVED = "yann"
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,18 @@ PAGES = (
     Page("settle", "/compte/domicile/", NEWCOMER, follow=FIND_DINAN, state="choice"),
     Page("settle", "/compte/domicile/", NEWCOMER, follow=SHOW_THE_MAP, state="map"),
     Page("blocks", "/compte/blocages/", RESIDENT),
+    Page("proof", "/compte/justification/", RESIDENT),
+    Page("proof", "/compte/justification/", UNPROVED, state="none"),
+    Page("proof", "/compte/justification/", UNPROVED, follow=(SEND,), state="wrong", status=422),
+    Page("proof-letter", "/compte/justification/lettre/", UNPROVED, state="nowhere"),
+    Page("proof-desk", "/compte/justification/guichet/", UNPROVED, follow=(SEND,)),
+    Page("proof-paper", "/compte/justification/document/", UNPROVED),
+    Page("household", "/compte/foyer/", RESIDENT, follow=(SEND,)),
+    Page("household-join", "/compte/foyer/rejoindre/", UNPROVED),
+    Page("vouching", "/compte/garants/", RESIDENT),
+    Page("vouching", "/compte/garants/", SHOPKEEPER, state="empty"),
+    Page("proofs-office", "/mairie/domiciles/", AGENT),
+    Page("proofs-counter", "/mairie/domiciles/guichet/", AGENT),
     Page("devices", "/compte/appareils/", RESIDENT),
     Page("account_leave", "/compte/fermer/", RESIDENT),
     Page("account_logout", "/compte/deconnexion/", RESIDENT),
@@ -190,6 +203,20 @@ NOT_PAGES = {
     "device-end": "a POST",
     "devices-end-others": "a POST",
     "block": "a POST",
+    "proof-letter-cancel": "a POST",
+    "proof-paper-withdraw": "a POST",
+    "vouch-ask": "from the page of a neighbour whose home is verified",
+    "vouch-answer": "a POST",
+    "household-leave": "a POST",
+    "proofs-sheet-new": "a POST",
+    "proofs-sheet-print": "a PDF",
+    "proofs-sheet-revoke": "a POST",
+    "proofs-letters": "a PDF",
+    "proofs-counter-decide": "a POST",
+    "proofs-paper-take": "a POST",
+    "proofs-paper": "after a document was opened: its tests go through it",
+    "proofs-paper-page": "a picture",
+    "proofs-paper-accept": "a POST",
     "unblock": "a POST",
     "address-search": "answers a script",
     "address-reverse": "answers a script",

@@ -6,7 +6,8 @@ class NoticesConfig(AppConfig):
     label = "notices"
 
     def ready(self) -> None:
-        from maillage.notices import actions
-        from maillage.residents import partings
+        from maillage.notices import actions, of_proofs
+        from maillage.residents import partings, tidings
 
         partings.register(actions.forget_all)
+        tidings.register(of_proofs.tell)

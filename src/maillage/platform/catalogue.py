@@ -41,6 +41,10 @@ class Kept(TextChoices):
     SESSION = "session", _("60 jours après la dernière entrée")
     REPORT = "report", _("un an après le signalement, le temps d’une décision et d’un recours")
     EXCHANGE = "exchange", _("deux ans après la fin de l’échange")
+    PROOF = "proof", _("deux ans au plus, ou jusqu’à votre déménagement")
+    DECISION = "decision", _("jusqu’à la décision, deux semaines au plus")
+    QUARTER = "quarter", _("trois mois")
+    JOURNAL = "journal", _("un an, le temps d’un contrôle")
     UNTIL_CHANGED = "until_changed", _("jusqu’à ce que vous le changiez")
 
 
@@ -53,6 +57,9 @@ class SeenBy(TextChoices):
     PARTICIPANTS = "participants", _("ceux à qui vous écrivez")
     AUDIENCE = "audience", _("ceux que vous avez choisis en publiant")
     MODERATORS = "moderators", _("les modérateurs, pour ce qui est signalé")
+    ONE_AGENT = "one_agent", _("l’agent de votre mairie qui s’en occupe, le temps de le faire")
+    AGENTS = "agents", _("les agents de votre mairie")
+    HOUSEHOLD = "household", _("les personnes de votre foyer")
     EVERYONE = "everyone", _("tout le monde")
 
 

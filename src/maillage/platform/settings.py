@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "maillage.platform",
     "maillage.territory",
     "maillage.residents",
+    "maillage.residents.proofs",
     "maillage.notices",
     "maillage.feed",
     "maillage.conversations",
@@ -156,6 +157,8 @@ ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
     "login_failed": "20/m/ip,5/5m/key",
     "reauthenticate": "10/m/user",
+    "residence_code": "10/h/user,100/h/ip",  # codes typed to show one's home
+    "counter_code": "60/h/user",  # codes that an agent reads at the counter
     "report": "10/h/ip",  # without an account; a witness writes one or two
 }
 # How many reverse proxies stand in front, each adding to X-Forwarded-For: whom the limits count.
@@ -203,6 +206,8 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = IS_DEVELOPMENT or not (STATIC_ROOT / "staticfiles.json").exists()
 MEDIA_ROOT = DATA / "media"
 MEDIA_URL = ""
+# What passes through and must not outlive its use (platform.sealed): not to be backed up.
+SEALED_ROOT = DATA / "passing"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FILES = 10

@@ -73,6 +73,8 @@ class Navigation:
             rooms.append(self._town(self._commune))
         if resident.is_settled:
             rooms += [self._messages, self._exchanges]
+        if holds(resident, Role.Kind.AGENT):
+            rooms.append(self._proofs)
         if holds(resident, Role.Kind.MODERATOR):
             rooms.append(self._reports)
         return [*rooms, self._account]
@@ -180,6 +182,11 @@ class Navigation:
     def _reports(self) -> Room:
         here = self._is_here("moderation")
         return Room(_("Signalements"), _("Signalements"), reverse("moderation"), "flag", is_current=here)
+
+    @cached_property
+    def _proofs(self) -> Room:
+        here = self._is_here("proofs-office", "proofs-counter")
+        return Room(_("Domiciles"), _("Domiciles"), reverse("proofs-office"), "house-plug", is_current=here)
 
     @cached_property
     def _account(self) -> Room:

@@ -62,6 +62,7 @@ def _all(answer: Answer) -> Rights:
 
 
 S = Standing
+AT_HOME: Final = (S.CONCERNED, S.NEIGHBOUR, S.BLOCKED, S.STRANGER, S.MEMBER, S.HOST)
 STAFF: Final = (S.MODERATOR, S.AGENT, S.OTHER_AGENT, S.ELECTED, S.OPERATOR)
 
 EVERYBODY = _all(Answer.YES)
@@ -299,7 +300,40 @@ NOTICES = (
     Line("notices-stop", EVERYBODY, EVERYBODY, about="an e-mail to them"),
 )
 
-PROOFS: tuple[Line, ...] = ()
+AT_THE_COUNTER, ASKED, DOCUMENT = (
+    "a sheet of codes",
+    "a neighbour’s request to them",
+    "a document that the agent opened",
+)
+# Agents, and those of this town hall only where a commune or a thing of it is named.
+AGENTS = only(S.AGENT, S.OTHER_AGENT)
+THEIR_AGENT = only(S.AGENT)
+
+PROOFS: tuple[Line, ...] = (
+    Line("proof", RESIDENTS, RESIDENTS.but(Answer.MISTAKEN, *AT_HOME), body={"code": "7KQ2-M4PX-9CDE"}),
+    Line("proof-letter", RESIDENTS, RESIDENTS),
+    Line("proof-letter-cancel", post=RESIDENTS),
+    Line("proof-desk", RESIDENTS, RESIDENTS),
+    Line("proof-paper", RESIDENTS, RESIDENTS),
+    Line("proof-paper-withdraw", post=RESIDENTS),
+    Line("household", RESIDENTS, RESIDENTS),
+    Line("household-join", RESIDENTS, RESIDENTS),
+    Line("household-leave", post=RESIDENTS),
+    Line("vouching", RESIDENTS),
+    Line("vouch-ask", *(RESIDENTS.but(Answer.ABSENT, S.BLOCKED, S.CONCERNED),) * 2, about=THEMSELVES),
+    Line("vouch-answer", post=THE_CONCERNED, about=ASKED),
+    Line("proofs-office", AGENTS),
+    Line("proofs-sheet-new", post=THEIR_AGENT, about=AT_THE_COUNTER, body={"size": "5"}),
+    Line("proofs-sheet-print", post=THEIR_AGENT, about=AT_THE_COUNTER),
+    Line("proofs-sheet-revoke", post=THEIR_AGENT, about=AT_THE_COUNTER),
+    Line("proofs-letters", post=THEIR_AGENT, about=AT_THE_COUNTER),
+    Line("proofs-counter", AGENTS, AGENTS),
+    Line("proofs-counter-decide", post=AGENTS),
+    Line("proofs-paper-take", post=THEIR_AGENT, about=AT_THE_COUNTER),
+    Line("proofs-paper", THEIR_AGENT, THEIR_AGENT, about=DOCUMENT),
+    Line("proofs-paper-page", THEIR_AGENT, about=DOCUMENT),
+    Line("proofs-paper-accept", post=THEIR_AGENT, about=DOCUMENT),
+)
 
 OWN_DATA: tuple[Line, ...] = ()
 

@@ -30,6 +30,7 @@ urlpatterns = [
     path("sitemap.xml", communes.sitemap, name="sitemap"),
     path(".well-known/security.txt", frame.security, name="security"),
     path("", include("maillage.residents.urls")),
+    path("", include("maillage.residents.proofs.urls")),
     path("adresses/search", signed_in(addresses.search), name="address-search"),
     path("adresses/reverse", signed_in(addresses.reverse), name="address-reverse"),
     path("", include("maillage.organisations.urls")),

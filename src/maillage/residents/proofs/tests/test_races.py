@@ -1,0 +1,128 @@
+"""Two hands on one code, one address, one document. Each race has its control: without the guard, it goes wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import connection
+
+from maillage.platform import clock
+from maillage.platform.tests.uploads import a_photo
+from maillage.residents.proofs import codes, homes, refusals
+from maillage.residents.proofs.actions import granting, letters, papers, sheets, using, vouching
+from maillage.residents.proofs.models import Code, Paper, Proof, Vouch, Way
+from maillage.residents.proofs.tests.factories import JERZUAL, a_verified, an_agent, an_inhabitant
+
+pytestmark = pytest.mark.django_db(transaction=True)
+ROUNDS = 5
+
+
+def together(*deeds: Callable[[], object]) -> list[object]:
+    """Do them at the same time, each on a connection of its own; answer what each gave, or raised."""
+    start = Barrier(len(deeds))
+
+    def one(deed: Callable[[], object]) -> object:
+        try:
+            start.wait(10)
+            return deed()
+        except Exception as error:
+            return error
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(deeds)) as pool:
+        return list(pool.map(one, deeds))
+
+
+def one_code() -> str:
+    agent = an_agent()
+    return sheets.print_once_more(agent, sheets.prepare(agent, agent.roles.get().commune, 5))[0]
+
+
+@pytest.mark.parametrize("round_number", range(ROUNDS))
+def test_two_people_who_use_one_code_at_once_are_one_proof(round_number: int):
+    text, people = one_code(), [an_inhabitant("Maëlle"), an_inhabitant("Yann"), an_inhabitant("Inès")]
+    results = together(*[lambda person=person: using.use(person, text) for person in people])
+    assert Proof.objects.count() == 1
+    assert sum(isinstance(result, refusals.UsedCode) for result in results) == 2
+
+
+def test_without_the_conditional_update_one_code_serves_twice(monkeypatch):
+    """The control: the same two uses, looking first and writing after."""
+    text, people, looked = one_code(), [an_inhabitant("Maëlle"), an_inhabitant("Yann")], Barrier(2)
+
+    def unguarded(code: Code) -> None:
+        assert Code.objects.get(pk=code.pk).used_on is None
+        looked.wait(10)
+        Code.objects.filter(pk=code.pk).update(used_on=clock.today())
+
+    monkeypatch.setattr(codes, "spend", unguarded)
+    together(*[lambda person=person: using.use(person, text) for person in people])
+    assert Proof.objects.count() == 2
+
+
+def eight_and_two_more() -> list[Callable[[], object]]:
+    for number in range(homes.AT_MOST - 1):
+        a_verified(f"Voisin {number}", JERZUAL)
+    late = [an_inhabitant("Huitième", JERZUAL), an_inhabitant("Neuvième", JERZUAL)]
+    return [lambda person=person: granting.grant(person, Way.COUNTER) for person in late]
+
+
+def test_the_cap_of_an_address_holds_when_two_come_at_once():
+    results = together(*eight_and_two_more())
+    assert Proof.objects.count() == homes.AT_MOST
+    assert sum(isinstance(result, refusals.TooManyHere) for result in results) == 1
+
+
+def test_without_the_lock_of_the_home_the_cap_is_passed(monkeypatch):
+    """The control: both count before either writes."""
+    deeds, counted = eight_and_two_more(), Barrier(2)
+    count = homes.others_at
+
+    def slowly(home: str, resident: object) -> int:
+        number = count(home, resident)  # type: ignore[arg-type]
+        counted.wait(10)
+        return number
+
+    monkeypatch.setattr(homes, "hold", lambda home: None)
+    monkeypatch.setattr(homes, "others_at", slowly)
+    together(*deeds)
+    assert Proof.objects.count() == homes.AT_MOST + 1
+
+
+def test_two_agents_who_print_at_once_share_the_letters():
+    first, second = an_agent(), an_agent(name="Un autre")
+    people = [an_inhabitant(f"Voisin {number}", f"{number} Rue du Jerzual 22100 Dinan") for number in range(1, 7)]
+    for person in people:
+        letters.ask(person, person.name)
+    commune = people[0].commune
+    printed = together(*[lambda agent=agent: letters.print_waiting(agent, commune) for agent in (first, second)])
+    names = [letter.name for batch in printed for letter in batch]  # type: ignore[attr-defined]
+    assert sorted(names) == sorted(person.name for person in people)
+
+
+def test_one_document_opened_by_two_agents_is_opened_by_one():
+    maelle, agents = an_inhabitant("Maëlle"), [an_agent(), an_agent(name="Un autre")]
+    papers.send(maelle, Paper.Kind.BILL, a_photo())
+    results = together(*[lambda agent=agent: papers.take(agent, maelle.commune) for agent in agents])
+    assert sum(isinstance(result, refusals.SomeoneHasIt) for result in results) == 1
+
+
+def test_two_neighbours_who_accept_at_once_attest_once():
+    ines, vouchers = an_inhabitant("Inès"), [a_verified("Yann"), a_verified("Maëlle")]
+    asked = [(voucher, vouching.ask(ines, voucher)) for voucher in vouchers]
+    results = together(
+        *[lambda voucher=voucher, vouch=vouch: vouching.accept(voucher, vouch) for voucher, vouch in asked]
+    )
+    assert sorted(map(str, results)) == ["False", "True"]
+    assert Proof.objects.get(resident=ines).way == Way.NEIGHBOURS
+
+
+def test_a_person_who_accepts_in_two_tabs_keeps_to_their_number():
+    yann = a_verified("Yann")
+    asked = [vouching.ask(an_inhabitant(f"Venue {number}"), yann) for number in range(vouching.GIVEN_A_YEAR + 2)]
+    together(*[lambda vouch=vouch: vouching.accept(yann, vouch) for vouch in asked])
+    assert Vouch.objects.filter(voucher=yann, state=Vouch.State.ACCEPTED).count() == vouching.GIVEN_A_YEAR
