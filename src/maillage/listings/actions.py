@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from maillage.feed import actions as feed
 from maillage.feed.models import Audience, Voice
-from maillage.listings import access, passings
+from maillage.listings import access, openings, passings
 from maillage.listings.models import Hold, Intent, Listing, ListingPhoto, Mode, PriceUnit, State
 from maillage.listings.states import Actor, Held, Refused, allowed, must_allow
 from maillage.platform import clock, rendering
@@ -90,6 +90,7 @@ def edit(author: Resident, listing: Listing, content: Content) -> Listing:
     locked.save()
     _show_photos(locked, content.photos)
     _tell(locked)
+    _open(locked)
     return locked
 
 
@@ -187,6 +188,7 @@ def follow_home(resident: Resident, to_another_home: bool = True) -> int:  # noq
             listing.reach_step = horizons.of(resident.cell).step
         listing.save()
         _tell(listing)
+        _open(listing)
         count += 1
     return count
 
@@ -216,6 +218,7 @@ def _create(author: Resident, intent: Intent, content: Content, state: State) ->
     listing.save()
     _show_photos(listing, content.photos)
     _tell(listing)
+    _open(listing)
     return listing
 
 
@@ -326,7 +329,13 @@ def passed(listing: Listing, after: State, actor: Actor) -> Listing:
     listing.save()
     _tell(listing)
     passings.follow(listing, before, actor)
+    _open(listing)
     return listing
+
+
+def _open(listing: Listing) -> None:
+    if listing.is_open:
+        openings.follow(listing)
 
 
 def _tell(listing: Listing) -> None:
