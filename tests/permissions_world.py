@@ -14,6 +14,7 @@ from maillage.conversations.tests.factories import a_conversation, a_message, an
 from maillage.feed.models import Audience
 from maillage.listings.models import ListingPhoto
 from maillage.listings.tests.factories import a_listing
+from maillage.matching.tests.factories import a_want
 from maillage.moderation import actions as moderation
 from maillage.moderation.models import Report
 from maillage.notices import stopping
@@ -101,6 +102,7 @@ def a_world() -> World:
     world.things["an e-mail to them"] = {"token": stopping.address(concerned, "nearby").split("/")[-2]}
     world.things["an invitation to them"] = {"token": _an_invitation(partner, concerned)}
     _prove(world, partner)
+    world.things["their saved search"] = {"want_id": a_want(concerned, words="tondeuse").pk}
     world.sessions = {standing: _signed_in(person) for standing, person in world.people.items()}
     return world
 

@@ -287,7 +287,13 @@ SWAPS: tuple[Line, ...] = (
 
 AGREEMENTS: tuple[Line, ...] = ()
 
-MATCHING: tuple[Line, ...] = ()
+A_WANT = "their saved search"
+MATCHING = (
+    Line("wants", RESIDENTS),
+    Line("want-save", post=RESIDENTS, body={"q": "échelle"}),
+    Line("want", THE_CONCERNED, THE_CONCERNED, about=A_WANT),
+    Line("want-forget", post=THE_CONCERNED, about=A_WANT),
+)
 
 REVIEWS: tuple[Line, ...] = ()
 

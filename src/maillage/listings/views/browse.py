@@ -14,32 +14,43 @@ from maillage.listings.browsing import Page
 from maillage.listings.forms.browsing import MAP, BrowseForm
 from maillage.listings.queries import viewpoint_of
 from maillage.residents.access import open_to_all
-from maillage.residents.requests import OpenRequest
+from maillage.residents.requests import OpenRequest, Request
 
 AFTER = "apres"
+# What a saved search keeps of the filters, and which of them say what is looked for.
+SOUGHT = ("q", "genre", "mode", "categorie", "commune", "distance")
+TELLING = ("q", "mode", "categorie")
 SIEVES = ("genre", "mode", "categorie", "commune", "distance", "tri")
 
 
 @require_safe
 @open_to_all
 def listings(request: OpenRequest) -> HttpResponse:
-    form = _form(request)
+    return shown(request, request.GET)
+
+
+def shown(request: OpenRequest | Request, asked: QueryDict, refusal: str = "") -> HttpResponse:
+    """The list that these filters ask for; with the reason on top where something was refused of it."""
+    form = BrowseForm(asked, viewpoint=viewpoint_of(request.resident))
     if not form.is_valid():
         return render(request, "listings/list.html", {"form": form, "listings": []}, status=400)
-    page = browsing.page(form.viewpoint, form.sieve(), request.GET.get(AFTER, ""))
-    origin = form.cleaned_data["origin"]
+    page = browsing.page(form.viewpoint, form.sieve(), asked.get(AFTER, ""))
     context = {
         "form": form,
-        "cards": cards.of(page.listings, request.resident, origin),
+        "cards": cards.of(page.listings, request.resident, form.cleaned_data["origin"]),
         "map": maps.of_page(page.listings) if form.shows_map else None,
-        "more_url": _more(request.GET, page),
-        "list_url": _address(request.GET, "listings", vue=""),
-        "map_url": _address(request.GET, "listings", vue=MAP),
-        "atom_url": _address(request.GET, "listings-atom", vue=""),
+        "more_url": _more(asked, page),
+        "list_url": _address(asked, "listings", vue=""),
+        "map_url": _address(asked, "listings", vue=MAP),
+        "atom_url": _address(asked, "listings-atom", vue=""),
+        "asked": [(name, asked[name]) for name in SOUGHT if asked.get(name)],
+        "may_be_told": any(form.cleaned_data[name] for name in TELLING),
         "is_sieved": any(form.cleaned_data[name] for name in SIEVES),
         "is_filtered": any(form.cleaned_data[name] for name in ("q", *SIEVES)),
     }
-    return render(request, "listings/list.html", context)
+    if refusal:
+        form.add_error(None, refusal)
+    return render(request, "listings/list.html", context, status=422 if refusal else 200)
 
 
 @require_safe

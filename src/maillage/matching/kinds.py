@@ -1,0 +1,21 @@
+"""What matching tells people of."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from maillage.notices.kinds import Facts, Group, Weight, declare
+
+
+def _found(who: str, facts: Facts) -> str:
+    if facts.get("is_request"):
+        return _("Une demande correspond à votre alerte « %(name)s » : « %(title)s ».") % facts
+    return _("Une annonce correspond à votre alerte « %(name)s » : « %(title)s ».") % facts
+
+
+def _answers(who: str, facts: Facts) -> str:
+    return _("« %(title)s » pourrait répondre à votre demande « %(name)s ».") % facts
+
+
+FOUND = declare("matching.found", Group.NEARBY, Weight.NEWS, _found)
+ANSWERS = declare("matching.answers", Group.NEARBY, Weight.NEWS, _answers)

@@ -1,0 +1,19 @@
+"""Wants for tests: `a_want(words="perceuse")` is a search saved by a new resident."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from maillage.listings.models import Mode
+from maillage.matching import actions
+from maillage.matching.actions import Search
+from maillage.matching.models import Want
+from maillage.residents.models import Resident
+from maillage.residents.tests.factories import a_resident
+
+
+def a_want(resident: Resident | None = None, **search: Any) -> Want:
+    """A saved search; without filters, of any loan or gift around the resident."""
+    if not (search.get("words") or search.get("category") or search.get("modes")):
+        search["modes"] = (Mode.LOAN, Mode.GIFT)
+    return actions.save(resident or a_resident(), Search(**search))

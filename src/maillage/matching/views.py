@@ -1,0 +1,93 @@
+"""One's saved searches, and the requests offered to one."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from maillage.listings.forms.browsing import INTENTS, MODES, STEPS, BrowseForm
+from maillage.listings.queries import viewpoint_of
+from maillage.listings.views import browse
+from maillage.matching import access, actions, queries, wording
+from maillage.matching.actions import Search
+from maillage.matching.forms import NameForm
+from maillage.matching.refusals import Refused
+from maillage.platform import idempotency
+from maillage.residents.access import neighbour
+from maillage.residents.requests import Request
+from maillage.territory.horizons import DEFAULT_STEP
+
+
+@require_GET
+@neighbour
+def wants(request: Request) -> HttpResponse:
+    context = {"saved": queries.saved(request.resident), "most": actions.MOST_SAVED}
+    return render(request, "matching/wants.html", context)
+
+
+@require_POST
+@neighbour
+@idempotency.once
+def save(request: Request) -> HttpResponse:
+    """From the filters of the list, as they stand there."""
+    form = BrowseForm(request.POST, viewpoint=viewpoint_of(request.resident))
+    if not form.is_valid():
+        return browse.shown(request, request.POST)
+    try:
+        want = actions.save(request.resident, _search(form))
+    except Refused as refused:
+        return browse.shown(request, request.POST, str(refused))
+    messages.success(request, _("C’est noté : vous serez prévenu(e) de « %(name)s ».") % {"name": want.name})
+    return redirect("wants")
+
+
+@require_http_methods(["GET", "POST"])
+@neighbour
+def want(request: Request, want_id: UUID) -> HttpResponse:
+    """One saved search; a POST calls it otherwise."""
+    kept = access.want(request.resident, want_id)
+    form = NameForm(request.POST) if request.method == "POST" else NameForm(initial={"name": kept.name})
+    if request.method == "POST" and form.is_valid():
+        actions.rename(kept, form.cleaned_data["name"])
+        messages.success(request, _("Votre alerte a changé de nom."))
+        return redirect("wants")
+    context = {
+        "want": kept,
+        "form": form,
+        "words": wording.want(kept),
+        "listings_url": queries.address(kept),
+        "trail": [(_("Mes alertes"), reverse("wants")), (kept.name, "")],
+    }
+    return render(request, "matching/want.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@neighbour
+def forget(request: Request, want_id: UUID) -> HttpResponse:
+    kept = access.want(request.resident, want_id)
+    actions.forget(kept)
+    messages.success(request, _("Vous ne serez plus prévenu(e) de « %(name)s ».") % {"name": kept.name})
+    return redirect("wants")
+
+
+def _search(form: BrowseForm) -> Search:
+    """What a valid form asks. Around a commune, one looks as far as the list does when nothing is said."""
+    asked = form.cleaned_data
+    distance = STEPS[asked["distance"]] if asked["distance"] else None
+    if asked["commune"] is not None and distance is None:
+        distance = DEFAULT_STEP
+    return Search(
+        words=asked["q"],
+        category=asked["categorie"],
+        intent=INTENTS.get(asked["genre"]),
+        modes=(MODES[asked["mode"]],) if asked["mode"] else (),
+        commune=asked["commune"],
+        origin=asked["origin"] if asked["commune"] is not None else None,
+        distance=distance,
+    )
