@@ -15,6 +15,7 @@ from bench.figures import measured, table
 BENCHES = {
     "territory": "The territory",
     "feed": "“Newest near me”",
+    "matching": "A new listing meets a million saved searches",
     "pages": "Pages: queries, and the first view in Chromium",
     "load": "Requests a second",
     "live": "From a message sent to a message shown",
