@@ -6,7 +6,8 @@ from uuid import UUID
 
 from django.http import Http404
 
-from maillage.bookings.models import Booking
+from maillage.bookings.calendars import fingerprint
+from maillage.bookings.models import Booking, CalendarFeed
 from maillage.residents.models import Resident
 
 
@@ -20,3 +21,11 @@ def booking(resident: Resident, booking_id: UUID) -> Booking:
     if found is None:
         raise Http404
     return found
+
+
+def calendar_of(token: str) -> Resident:
+    """The person whose private calendar this address is. Raises Http404, also for who is suspended or gone."""
+    feed = CalendarFeed.objects.select_related("resident").filter(fingerprint=fingerprint(token)).first()
+    if feed is None or feed.resident.is_suspended:
+        raise Http404
+    return feed.resident

@@ -6,9 +6,11 @@ class BookingsConfig(AppConfig):
     label = "bookings"
 
     def ready(self) -> None:
-        from maillage.bookings import tellings, tending
+        from maillage.bookings import cards, tellings, tending
+        from maillage.listings import sections
         from maillage.residents import partings, separations
 
         assert tellings.ASKED, "what is told is declared"
         separations.register(tending.break_off)
         partings.register(tending.part)
+        sections.add(sections.Section("bookings/on_listing.html", cards.on_listing, is_main=True))

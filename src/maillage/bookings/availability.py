@@ -6,7 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 
@@ -26,7 +29,7 @@ PROPOSED = 3
 
 @dataclass(frozen=True)
 class Rules:
-    """All that says when a listing may be had, fetched once (three queries)."""
+    """All that says when a listing may be had."""
 
     availability: Availability
     open_hours: Sequence[OpenHours]
@@ -59,13 +62,8 @@ class Rules:
         ]
 
 
-def of(listing: Listing) -> Availability:
-    """What the author said, or what suits its mode and price: by the hour what is paid so, by the day the rest."""
-    said = Availability.objects.filter(listing=listing).first()
-    return said or default(listing)
-
-
 def default(listing: Listing) -> Availability:
+    """What suits its mode and price where its author said nothing: by the hour what is paid so, by the day the rest."""
     by_hour = listing.mode == Mode.SERVICE or listing.price_unit == PriceUnit.HOUR
     return Availability(
         listing=listing,
@@ -76,7 +74,40 @@ def default(listing: Listing) -> Availability:
 
 
 def rules_of(listing: Listing) -> Rules:
-    return Rules(of(listing), list(listing.open_hours.all()), list(listing.days_off.all()))
+    """The rules of a listing; one query. Hours and days off go with an availability: they are said together."""
+    said = Availability.objects.filter(listing=listing).annotate(week=_WEEK, off=_OFF).first()
+    if said is None:
+        return Rules(default(listing), (), ())
+    return Rules(
+        said,
+        [
+            OpenHours(
+                listing=listing,
+                weekday=each["weekday"],
+                opens=time.fromisoformat(each["opens"]),
+                closes=time.fromisoformat(each["closes"]),
+            )
+            for each in said.week
+        ],
+        [
+            DaysOff(
+                listing=listing, first_day=date.fromisoformat(each["first"]), last_day=date.fromisoformat(each["last"])
+            )
+            for each in said.off
+        ],
+    )
+
+
+_WEEK = ArraySubquery(
+    OpenHours.objects.filter(listing=OuterRef("pk"))
+    .order_by("weekday", "opens")
+    .values(json=JSONObject(weekday="weekday", opens="opens", closes="closes"))
+)
+_OFF = ArraySubquery(
+    DaysOff.objects.filter(listing=OuterRef("pk"))
+    .order_by("first_day")
+    .values(json=JSONObject(first="first_day", last="last_day"))
+)
 
 
 def is_bookable(listing: Listing) -> bool:
@@ -141,11 +172,12 @@ def _must_be_open(rules: Rules, period: DateTimeTZRange) -> None:
     if not any(stretch.lower <= period.lower and period.upper <= stretch.upper for stretch in stretches):
         raise BadPeriod(
             _("Ce jour-là, c’est possible %(hours)s.")
-            % {"hours": _(" ou ").join(_stretch_words(stretch) for stretch in stretches)}
+            % {"hours": _(" ou ").join(stretch_words(stretch) for stretch in stretches)}
         )
 
 
-def _stretch_words(stretch: DateTimeTZRange) -> str:
+def stretch_words(stretch: DateTimeTZRange) -> str:
+    """ "de 9 h à 12 h"."""
     return _("de %(opens)s à %(closes)s") % {
         "opens": wording.clock_time(localtime(stretch.lower)),
         "closes": wording.clock_time(localtime(stretch.upper)),
@@ -156,6 +188,38 @@ def longest_words(availability: Availability) -> str:
     """ "14 jours", "12 heures"."""
     hours = availability.longest_hours
     return periods.count_words(max(hours // 24, 1) if availability.unit == Unit.DAY else hours, availability.unit)
+
+
+def words(rules: Rules) -> list[str]:
+    """The rules as short sentences, for who asks."""
+    said = [_("Au plus %(length)s.") % {"length": longest_words(rules.availability)}]
+    if rules.open_hours:
+        said.insert(0, open_words(rules))
+    if rules.availability.lead_hours:
+        lead = timedelta(hours=rules.availability.lead_hours)
+        unit, number = (Unit.DAY, lead.days) if lead.days and not lead.seconds else (Unit.HOUR, lead // periods.HOUR)
+        said.append(_("Prévenir %(length)s à l’avance.") % {"length": periods.count_words(number, unit)})
+    if rules.availability.quantity > 1:
+        said.append(_("Il y en a %(number)s.") % {"number": rules.availability.quantity})
+    return said
+
+
+def open_words(rules: Rules) -> str:
+    """ "Le samedi et le dimanche."; by the hour, with the hours of each day."""
+    days = []
+    for weekday in sorted({hours.weekday for hours in rules.open_hours}):
+        name = _("le %(day)s") % {"day": wording.weekday_name(weekday)}
+        spans = [hours for hours in rules.open_hours if hours.weekday == weekday]
+        if rules.unit == Unit.HOUR:
+            hours = [
+                _("de %(opens)s à %(closes)s")
+                % {"opens": wording.clock_time(each.opens), "closes": wording.clock_time(each.closes)}
+                for each in spans
+            ]
+            name = f"{name} {_(' et ').join(hours)}"
+        days.append(name)
+    sentence = ", ".join(days[:-1]) + _(" et ") + days[-1] if len(days) > 1 else days[0]
+    return f"{sentence[0].upper()}{sentence[1:]}."
 
 
 # What is kept for others

@@ -11,6 +11,7 @@ from django.contrib.postgres.indexes import GistIndex
 from django.db import models
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from maillage.bookings.queries import Bookings
@@ -68,7 +69,7 @@ class Side(models.TextChoices):
 
 
 class Availability(models.Model):
-    """The rules of a listing that is booked; a listing without a row follows `availability.of`.
+    """The rules of a listing that is booked; a listing without a row follows `availability.default`.
 
     Prices are what the author changed of those that `prices` computes; empty ones stay computed.
     """
@@ -208,7 +209,7 @@ class Booking(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return f"/reservations/{self.pk}/"
+        return reverse("booking", args=[self.pk])
 
     @property
     def starts_at(self) -> datetime:

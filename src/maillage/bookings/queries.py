@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import models
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 
 from maillage.platform import clock
 from maillage.residents import queries as residents
@@ -94,6 +94,14 @@ class Bookings(models.QuerySet["Booking"]):
 
     def with_people(self) -> Self:
         return self.select_related("owner", "borrower", "listing")
+
+
+def mine(resident: Resident) -> Bookings:
+    """All of a person's, those to come first."""
+    from maillage.bookings.models import Booking
+
+    over = Case(When(state__in=LIVE, then=Value(0)), default=Value(1))
+    return Booking.objects.seen_by(resident).with_people().order_by(over, "period__startswith", "id")
 
 
 def to_answer(resident: Resident) -> int:

@@ -13,7 +13,7 @@ from maillage.bookings.models import State
 class Refused(Exception):
     """The sentence to show is `str(refused)`. `nearest` holds periods that would do instead."""
 
-    nearest: Sequence[DateTimeTZRange] = ()
+    nearest: tuple[DateTimeTZRange, ...] = ()
 
 
 class NoSuchTransition(Refused):
@@ -39,7 +39,7 @@ class Taken(Refused):
 
     def __init__(self, nearest: Sequence[DateTimeTZRange] = ()) -> None:
         super().__init__(_("Ces dates viennent d’être prises. Choisissez-en d’autres."))
-        self.nearest = nearest
+        self.nearest = tuple(nearest)
 
 
 class TooEarly(Refused):

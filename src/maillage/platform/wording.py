@@ -49,6 +49,17 @@ def weekday(when: date) -> str:
     return f"{format_date(when, 'EEEE', locale='fr' if _is_french() else 'en')} {day(when)}"
 
 
+def weekday_name(number: int) -> str:
+    """ "lundi" for 0; "Monday" in English."""
+    monday = date(2024, 1, 1)
+    return format_date(monday + timedelta(days=number), "EEEE", locale="fr" if _is_french() else "en")
+
+
+def month(first: date) -> str:
+    """ "novembre 2026"; "November 2026" in English."""
+    return format_date(first, "MMMM y", locale="fr" if _is_french() else "en")
+
+
 # "Le Havre", "Les Sables-d’Olonne": the article of a name, which French joins to the word before it.
 ELIDED = frozenset("aeiouàâäéèêëîïôöùûüœæ")
 JOINED = {"Le ": ("au ", "du "), "Les ": ("aux ", "des ")}

@@ -128,6 +128,7 @@ def test_two_days_of_the_night_of_winter_time_are_two_days(yann: Resident, drill
 
 
 def test_days_off_and_closed_weekdays_are_refused_by_their_name(yann: Resident, drill: Listing) -> None:
+    an_availability(drill)
     DaysOff.objects.create(listing=drill, first_day=date(2026, 12, 1), last_day=date(2026, 12, 5))
     with pytest.raises(BadPeriod, match="mardi 1er décembre"):
         actions.ask(yann, drill, periods.of_days(date(2026, 11, 30), date(2026, 12, 1)))
@@ -138,6 +139,7 @@ def test_days_off_and_closed_weekdays_are_refused_by_their_name(yann: Resident, 
 
 def test_by_the_hour_one_stays_within_the_open_hours(yann: Resident) -> None:
     hedge = a_service()
+    an_availability(hedge, unit=Unit.HOUR)
     OpenHours.objects.create(listing=hedge, weekday=4, opens=time(9), closes=time(12))
     friday = date(2026, 11, 27)
     with pytest.raises(BadPeriod, match=r"de 9.h à 12.h"):
