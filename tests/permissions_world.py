@@ -10,6 +10,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.test import Client
 
+from maillage.bookings import calendars
+from maillage.bookings.tests.factories import a_booking
 from maillage.conversations.tests.factories import a_conversation, a_message, an_about
 from maillage.feed.models import Audience
 from maillage.listings.models import ListingPhoto
@@ -28,6 +30,7 @@ from maillage.platform.tests.uploads import a_photo
 from maillage.portal.permissions import (
     ASKED,
     AT_THE_COUNTER,
+    BOOKING,
     CONVERSATION,
     DOCUMENT,
     FOR_COMMUNE,
@@ -91,6 +94,9 @@ def a_world() -> World:
     conversation = a_conversation(concerned, partner, about=an_about())
     message = a_message(partner, conversation, photo=media.take(a_photo()))
     world.things[CONVERSATION] = {"conversation_id": conversation.pk, "message_id": message.pk}
+    booking = a_booking(a_listing(concerned), partner)
+    world.things[BOOKING] = {"booking_id": booking.pk, "verb": "accepter"}
+    world.things["their calendar"] = {"token": calendars.draw(concerned)}
     world.things[THEMSELVES] = {"resident_id": concerned.pk}
     world.things["the person"] = {"kind": "habitant", "subject_id": concerned.pk}
     world.things["their report"] = {"report_id": _a_report(concerned, partner).pk}

@@ -125,6 +125,7 @@ class Line:
 
 FOR_NEIGHBOURS, FOR_COMMUNE, PUBLIC = "a listing for neighbours", "a listing for the commune", "a public listing"
 CONVERSATION, THEMSELVES, STRUCTURE = "their conversation", "themselves", "their shop"
+BOOKING = "their booking"
 REPORT = {"reason": "spam"}
 WORDS = {"text": "Bonjour"}
 
@@ -256,7 +257,20 @@ TALK = (
     Line("moderation-photo", only(S.MODERATOR), about="their report"),
 )
 
-BOOKINGS: tuple[Line, ...] = ()
+BOOKINGS = (
+    Line("booking-ask", NEIGHBOURS, NEIGHBOURS, about=FOR_NEIGHBOURS),
+    Line("booking-ask", NEIGHBOURS, NEIGHBOURS, about=FOR_COMMUNE),
+    Line("booking-ask", *(RESIDENTS.but(Answer.ABSENT, S.BLOCKED),) * 2, about=PUBLIC),
+    Line("booking-availability", THE_CONCERNED, THE_CONCERNED, about=FOR_NEIGHBOURS),
+    Line("bookings", OWN),
+    Line("booking", PARTICIPANTS, about=BOOKING),
+    Line("booking-counter", THE_CONCERNED, THE_CONCERNED, about=BOOKING),
+    Line("booking-change", post=THE_CONCERNED, about=BOOKING),
+    Line("booking-ics", PARTICIPANTS, about=BOOKING),
+    Line("booking-calendar", OWN, ACCOUNTS_WRITING),
+    # Who has the address needs no account: it is for calendars.
+    Line("booking-feed", EVERYBODY, about="their calendar"),
+)
 
 # A gift of theirs, with somebody in its line.
 GIFT = "their gift"
