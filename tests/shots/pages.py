@@ -42,6 +42,7 @@ class Page:
 
 
 A_CARD = ".card-title a"
+A_BOOKING = ".lines a"
 MINE, A_STRUCTURE = "/structures/miennes/", ".lines a"
 SEND_EMPTY = "main form[method=post] .act .button"
 
@@ -172,6 +173,21 @@ PAGES = (
     Page("search", "/recherche/?q=epicerie", VISITOR, state="structure"),
     Page("report", "/structures/?commune=22050", VISITOR, follow=(A_CARD, "a[href*='/signaler/']"), state="structure"),
     Page("exchanges", "/mes-echanges/", RESIDENT),
+    Page("booking-ask", "/annonces/?mode=pret&genre=offres", RESIDENT, follow=(A_CARD, "a[href$='/reserver/']")),
+    Page(
+        "booking-ask",
+        "/annonces/?mode=pret&genre=offres",
+        RESIDENT,
+        follow=(A_CARD, "a[href$='/reserver/']", "#demander .act .button"),
+        state="wrong",
+        status=422,
+    ),
+    Page("booking-availability", "/annonces/miennes/", RESIDENT, follow=(A_CARD, "a[href$='/disponibilites/']")),
+    Page("bookings", "/reservations/", RESIDENT),
+    Page("bookings", "/reservations/", NEWCOMER, state="empty"),
+    Page("booking", "/reservations/", RESIDENT, follow=(A_BOOKING,)),
+    Page("booking-counter", "/reservations/", RESIDENT, follow=(A_BOOKING, "a[href$='/autrement/']")),
+    Page("booking-calendar", "/reservations/calendrier/", RESIDENT),
     Page("conversations", "/messages/", RESIDENT),
     Page("conversation", "/messages/", RESIDENT, follow=(".talks a >> nth=0",)),
     Page("notices", "/vous-concerne/", RESIDENT),
@@ -250,6 +266,9 @@ NOT_PAGES = {
     "notices-push": "a POST",
     "notices-push-stop": "a POST",
     "notices-stop": "from an e-mail: the tests of notices go through it",
+    "booking-change": "a POST",
+    "booking-ics": "a file for calendars",
+    "booking-feed": "a file for calendars",
     "conversation-news": "a piece of a page",
     "conversations-unread": "a piece of a page",
     "conversation-leave": "a POST",

@@ -12,7 +12,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from maillage.conversations.models import Conversation
-from maillage.demo import content, exchanges, meetings, people, placing, reports, structures
+from maillage.demo import borrowing, content, exchanges, meetings, people, placing, reports, structures
 from maillage.demo.chance import stream
 from maillage.demo.personas import MAIL_DOMAIN, PERSONAS
 from maillage.listings.models import Listing
@@ -99,6 +99,8 @@ def _build(seed: int, progress: Progress, end: datetime, size: Size, now: dateti
     listings = exchanges.publish(notices, end, stream(seed, "publishing"))
     progress(f"Holding {len(talks)} conversations")
     meetings.hold(talks, listings, neighbours, end, stream(seed, "talks"))
+    progress("Booking what is lent")
+    borrowing.book(listings.values(), neighbours, end, stream(seed, "bookings"))
     reports.tell(list(listings.values()), neighbours, end, stream(seed, "reports"))
     meetings.fall_out(neighbours, end, stream(seed, "blocks"))
 

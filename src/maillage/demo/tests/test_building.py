@@ -237,7 +237,7 @@ def test_nothing_is_past_its_end_when_one_looks():
 
 def test_a_talk_leaves_what_sending_and_reading_would_have_left():
     a_demonstration()
-    for built in Conversation.objects.all():
+    for built in Conversation.objects.exclude(messages__happening__gt=""):  # what is booked is told by its own actions
         messages = list(built.messages.order_by("id").select_related("author"))
         left = dict(built.participants.values_list("resident", "unread"))
         assert built.about_id
