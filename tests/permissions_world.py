@@ -17,15 +17,15 @@ from maillage.feed.models import Audience
 from maillage.listings.models import ListingPhoto
 from maillage.listings.tests.factories import a_listing
 from maillage.matching.tests.factories import a_want
-from maillage.moderation import actions as moderation
-from maillage.moderation.models import Report
+from maillage.moderation import contesting
+from maillage.moderation.models import Case, Measure, Report
+from maillage.moderation.tests.factories import a_report, decided
 from maillage.notices import stopping
 from maillage.organisations import actions as organisations
 from maillage.organisations import invitations
 from maillage.organisations.models import Membership, Organisation
 from maillage.organisations.tests.factories import an_organisation
 from maillage.platform import media
-from maillage.platform.ids import new_id
 from maillage.platform.tests.uploads import a_photo
 from maillage.portal.permissions import (
     ASKED,
@@ -99,7 +99,7 @@ def a_world() -> World:
     world.things["their calendar"] = {"token": calendars.draw(concerned)}
     world.things[THEMSELVES] = {"resident_id": concerned.pk}
     world.things["the person"] = {"kind": "habitant", "subject_id": concerned.pk}
-    world.things["their report"] = {"report_id": _a_report(concerned, partner).pk}
+    world.things |= _cases(concerned, partner, dinan)
     world.things["a message to them"] = {"kind": "message", "subject_id": message.pk}
     gift = a_gift(concerned)
     world.things[GIFT] = {"listing_id": gift.pk, "claim_id": a_claim(partner, gift).pk}
@@ -194,15 +194,26 @@ def _people(dinan: Commune, thomery: Commune) -> dict[Standing, Resident]:
     return people
 
 
-def _a_report(reporter: Resident, author: Resident) -> Report:
-    return moderation.report(
-        reporter,
-        "message",
-        new_id(),
-        "Un extrait",
-        author,
-        Report.Reason.SPAM,
-        "",
-        commune=author.commune,
-        photo=media.take(a_photo()),
-    )
+def _cases(concerned: Resident, partner: Resident, dinan: Commune) -> dict[str, dict[str, Any]]:
+    """What the concerned reported and was left as it is, a case about a neighbour, and a decision that they contest."""
+    others = [a_resident(name, dinan) for name in ("Décide", "Autre")]
+    for each in others:
+        a_role(each, Role.Kind.MODERATOR, dinan)
+    private = a_report(partner, concerned, kind="message", photos=[media.take(a_photo())])
+    Case.objects.filter(pk=private.case_id).update(is_private=True)
+    listed = a_report(partner, photos=[media.take(a_photo())])
+    left = a_report(partner, concerned)
+    decided(others[0], left.case, Measure.NOTHING)
+    warned = decided(others[0], a_report(concerned).case)
+    contested = decided(others[0], a_report(concerned).case)
+    return {
+        "their report": {"report_id": left.pk},
+        "a private case": _a_case(private),
+        "a case": _a_case(listed),
+        "a decision about them": {"decision_id": warned.pk},
+        "an appeal of theirs": {"appeal_id": contesting.contest(concerned, contested, "Je ne suis pas d’accord").pk},
+    }
+
+
+def _a_case(report: Report) -> dict[str, Any]:
+    return {"case_id": report.case_id, "photo_id": report.exhibits.get().photo_id}

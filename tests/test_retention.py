@@ -23,7 +23,8 @@ from maillage.conversations.jobs import forget_abandoned
 from maillage.conversations.models import Conversation
 from maillage.conversations.tests.factories import a_conversation
 from maillage.moderation.jobs import forget_reports
-from maillage.moderation.models import Report
+from maillage.moderation.models import Exhibit
+from maillage.moderation.tests.factories import a_moderator, a_report, decided
 from maillage.notices.jobs import forget_in_time as forget_notices
 from maillage.notices.models import Letter, Notice, Subscription
 from maillage.organisations.jobs import forget_invitations
@@ -93,6 +94,11 @@ def a_swap_that_is_over() -> None:
     swaps.withdraw(swap.proposer, swap)
 
 
+def a_decision() -> None:
+    """A warning: nothing holds anybody to anything when its year is over."""
+    decided(a_moderator(), a_report(a_resident("Yann")).case)
+
+
 def an_account() -> None:
     a_resident(last_active_on=date(2026, 11, 1), warnings_sent=2, warned_on=date(2028, 11, 1))
 
@@ -155,11 +161,10 @@ LEAVING = {
         a_subscription, forget_notices, timedelta(days=59), timedelta(days=61)
     ),
     ("moderation.Report", Kept.REPORT): Leaving(
-        lambda: Report.objects.create(
-            reference="7KQ2-M4PX", subject_kind="listing", subject_id=new_id(), excerpt="?", reason="spam",
-            created_at=NOW,
-        ),
-        forget_reports, timedelta(days=365), timedelta(days=366),
+        lambda: a_report(a_resident()), forget_reports, timedelta(days=365), timedelta(days=366),
+    ),
+    ("moderation.Case", Kept.STATEMENT): Leaving(
+        a_decision, forget_reports, timedelta(days=365), timedelta(days=366)
     ),
     ("promises.Claim", Kept.EXCHANGE): Leaving(
         a_claim_that_is_over, forget_claims, timedelta(days=729), timedelta(days=731)
@@ -214,6 +219,9 @@ WITH_ANOTHER = {
     ("notices.Delivery", Kept.NOTICE): "notices.Notice",
     ("swaps.SwapItem", Kept.EXCHANGE): "swaps.Swap",
     ("residents.Role", Kept.ACCOUNT): "residents.Resident",
+    ("moderation.Exhibit", Kept.REPORT): "moderation.Report",
+    ("moderation.Decision", Kept.STATEMENT): "moderation.Case",
+    ("moderation.Appeal", Kept.STATEMENT): "moderation.Decision",
     ("organisations.Membership", Kept.ACCOUNT): "residents.Resident",
     ("organisations.Organisation", Kept.ACCOUNT): "residents.Resident",
 }
@@ -269,11 +277,10 @@ def test_photos_that_nothing_shows_leave_the_next_night() -> None:
 
 
 def test_a_report_that_leaves_takes_its_photo() -> None:
+    with clock.at(NOW):
+        report = a_report(a_resident())
     photo = Photo.objects.create(width=8, height=8, created_at=NOW)
-    Report.objects.create(
-        reference="7KQ2-M4PX", subject_kind="listing", subject_id=new_id(), excerpt="?", reason="spam",
-        created_at=NOW, photo=photo,
-    )  # fmt: skip
+    Exhibit.objects.create(report=report, photo=photo)
     with clock.at(NOW + timedelta(days=366)):
         forget_reports(timestamp=0)
     assert not Photo.objects.exists()

@@ -183,7 +183,7 @@ def _row(people: People) -> Row:
     if place.happening:
         words = happenings.words(place.happening, "" if is_mine else people.name_of(place.said_by), place.facts)
     else:
-        words = HIDDEN_WORDS if place.hidden_at else place.said or _("Une photo")
+        words = str(HIDDEN_WORDS) if place.hidden_at else place.said or _("Une photo")
         words = _("Vous : %(said)s") % {"said": words} if is_mine else words
     return Row(people.conversation, people.names, words, place.said_at, place.unread)
 

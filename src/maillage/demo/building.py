@@ -16,7 +16,7 @@ from maillage.demo import borrowing, content, exchanges, meetings, people, placi
 from maillage.demo.chance import stream
 from maillage.demo.personas import MAIL_DOMAIN, PERSONAS
 from maillage.listings.models import Listing
-from maillage.moderation.models import Report
+from maillage.moderation.models import Case
 from maillage.organisations.models import Organisation
 from maillage.platform import clock, ids, media
 from maillage.platform.models import DemonstrationMail, IdempotencyKey, Photo
@@ -126,7 +126,7 @@ def erase() -> None:
     ours = Organisation.objects.annotate(left=members_left, all=Count("memberships")).filter(left=0, all__gt=0)
     ours.delete()
     structures.close_public_services()
-    Report.objects.filter(reporter__in=gone).delete()
+    Case.objects.filter(Q(author__in=gone) | Q(reports__reporter__in=gone)).delete()
     shown = Photo.objects.filter(pk__in=Listing.objects.filter(author__in=gone).values("photos__photo"))
     photos = [*shown, *Photo.objects.filter(pk__in=fictional.values("photo"))]
     fictional.delete()

@@ -1,10 +1,10 @@
-"""What the columns of reports are for."""
+"""What the columns of moderation are for."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from maillage.platform.catalogue import Basis, Column, Declaration, Kept, Personal, SeenBy
+from maillage.platform.catalogue import Basis, Column, Declaration, Impersonal, Kept, Personal, SeenBy
 
 _REPORTED = Column(
     _("Examiner ce qui est signalé, et en rendre compte"),
@@ -17,22 +17,76 @@ _REPORTER = Column(
     basis=Basis.LEGAL_OBLIGATION,
     kept=Kept.REPORT,
 )
+_CASE = Column(
+    _("Examiner une seule fois ce que plusieurs signalent, sans personne de concerné"),
+    basis=Basis.LEGAL_OBLIGATION,
+    kept=Kept.STATEMENT,
+    seen_by=SeenBy.MODERATORS,
+)
+_DECISION = Column(
+    _("Vous donner les raisons d’une décision, et de quoi la contester"),
+    basis=Basis.LEGAL_OBLIGATION,
+    kept=Kept.STATEMENT,
+    seen_by=SeenBy.MODERATORS,
+)
+_DECIDER = Column(
+    _("Confier un recours à une autre personne que celle qui a décidé"),
+    basis=Basis.LEGAL_OBLIGATION,
+    kept=Kept.STATEMENT,
+    seen_by=SeenBy.NOBODY,
+    is_exported=False,
+)
+_APPEAL = Column(
+    _("Examiner votre recours et vous répondre"),
+    basis=Basis.LEGAL_OBLIGATION,
+    kept=Kept.STATEMENT,
+    seen_by=SeenBy.MODERATORS,
+)
 
 DECLARATIONS: list[Declaration] = [
+    Personal(
+        "moderation.Case",
+        "author",
+        dict.fromkeys(
+            ("author", "subject_title", "concerned", "commune", "quarter", "severity", "alike", "state", "again"), _CASE
+        )
+        | dict.fromkeys(("opened_at", "decided_at"), _CASE)
+        | dict.fromkeys(("taken_by", "taken_until"), _DECIDER),
+        ("id", "subject_kind", "subject_id", "is_private"),
+    ),
     Personal(
         "moderation.Report",
         "reporter",
         {
             "reporter": _REPORTER,
+            "contact": _REPORTER,
             "reference": _REPORTER,
-            "author": _REPORTED,
             "excerpt": _REPORTED,
-            "photo": _REPORTED,
-            "commune": _REPORTED,
             "reason": _REPORTED,
             "explanation": _REPORTED,
             "created_at": _REPORTED,
         },
-        ("id", "subject_kind", "subject_id"),
+        ("id", "case", "origin"),
     ),
+    Personal("moderation.Exhibit", "report__reporter", {"photo": _REPORTED}, ("id", "report")),
+    Personal(
+        "moderation.Decision",
+        "to",
+        dict.fromkeys(
+            ("case", "to", "measure", "hides", "hidden", "photo", "stops_publishing", "stops_opening", "ground"),
+            _DECISION,
+        )
+        | dict.fromkeys(("facts", "was_reported", "was_spotted", "decided_at", "mend_by", "mended_at"), _DECISION)
+        | dict.fromkeys(("ends_at", "state", "over_at"), _DECISION)
+        | {"decided_by": _DECIDER},
+        ("id",),
+    ),
+    Personal(
+        "moderation.Appeal",
+        "by",
+        dict.fromkeys(("decision", "by", "words", "made_at", "state", "answer", "answered_at"), _APPEAL)
+        | dict.fromkeys(("decided_by", "answered_by"), _DECIDER),
+        ("id", "is_reporter"),
+    ),
+    Impersonal("moderation.Yearly", "Counts of a year on the whole site; those under five are never told."),
 ]

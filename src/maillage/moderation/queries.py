@@ -1,51 +1,61 @@
-"""What moderators see: what was reported in their communes, and never who reported it."""
+"""Which cases somebody may handle, and in which order: `Case.objects.handled_by(moderator).waiting().in_order()`."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from typing import TYPE_CHECKING, Self
 from uuid import UUID
 
-from maillage.moderation.models import Report
-from maillage.residents.models import Resident
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
 
-CASES_A_PAGE = 30
+from maillage.residents import queries as residents
+from maillage.residents.models import Resident, Role
 
+if TYPE_CHECKING:
+    from maillage.moderation.models import Case  # noqa: F401 - names the queryset's model
 
-@dataclass(frozen=True)
-class Case:
-    """A report without its reporter."""
-
-    id: UUID
-    reference: str
-    reason: str
-    explanation: str
-    excerpt: str
-    has_photo: bool
-    author: str
-    commune: str
-    reported_at: datetime
+# What presses or was said between a few is for moderators.
+URGENT = 3
 
 
-def cases(moderator: Resident, *, before: UUID | None = None) -> tuple[list[Case], UUID | None]:
-    """The newest reports of the moderator's communes, except those about themselves, and the next cursor. One query."""
-    reports = Report.objects.handled_by(moderator)
-    if before is not None:
-        reports = reports.filter(pk__lt=before)
-    found = list(reports.select_related("author", "commune").defer("reporter").order_by("-pk")[: CASES_A_PAGE + 1])
-    shown = found[:CASES_A_PAGE]
-    return [_case(report) for report in shown], shown[-1].pk if len(found) > CASES_A_PAGE else None
+class Cases(models.QuerySet["Case"]):
+    def handled_by(self, handler: Resident) -> Self:
+        """Those of a moderator's communes, and of a host's quarter; never one that concerns the handler.
 
+        Concerned: the author, those named by the thing itself (members of a structure, those who talk), who reported
+        it, and whoever a block hides from the handler (TRUST.md 6).
+        """
+        from maillage.moderation.models import Report
 
-def _case(report: Report) -> Case:
-    return Case(
-        id=report.pk,
-        reference=report.reference,
-        reason=report.get_reason_display(),
-        explanation=report.explanation,
-        excerpt=report.excerpt,
-        has_photo=report.photo_id is not None,
-        author=str(report.author) if report.author else "",
-        commune=str(report.commune) if report.commune else "",
-        reported_at=report.created_at,
-    )
+        places = self._of(handler, Role.Kind.MODERATOR) | (
+            self._of(handler, Role.Kind.HOST) & Q(quarter=handler.quarter_id, is_private=False, severity__lt=URGENT)
+        )
+        own = Report.objects.filter(case=OuterRef("pk"), reporter=handler)
+        found = self.filter(places).exclude(author=handler).exclude(concerned__contains=[handler.pk])
+        hidden = residents.hidden_from(handler)
+        if hidden:
+            found = found.exclude(author__in=hidden)
+        return found.filter(~Exists(own))
+
+    @staticmethod
+    def _of(handler: Resident, kind: Role.Kind) -> Q:
+        charges = [charge for charge in handler.charges if charge.kind == kind]
+        here = Q(commune__in=[charge.commune for charge in charges if charge.commune])
+        return here | Q(commune__union__in=[charge.union for charge in charges if charge.union])
+
+    def waiting(self) -> Self:
+        return self.filter(state="waiting")
+
+    def decided(self) -> Self:
+        return self.filter(state="decided")
+
+    def in_order(self) -> Self:
+        """The gravest first, then the oldest."""
+        return self.order_by("-severity", "id")
+
+    def after(self, last: UUID) -> Self:
+        """Those that come after one of them in this order; all of them when it is no longer there."""
+        severity = self.model._default_manager.filter(pk=last).values_list("severity", flat=True).first()
+        if severity is None:
+            return self
+        return self.filter(Q(severity__lt=severity) | Q(severity=severity, id__gt=last))

@@ -1,12 +1,14 @@
 """What can be reported. The domain that owns a kind of thing says how its viewer obtains one, and nothing else does.
 
-Moderation stands below the domains that show things, so that they come to it: see `portal.reportable`.
+Moderation stands below the domains that show things, so that they come to it. A new domain calls `register` once, when
+the program starts (see `portal.reportable`): how a thing is found and, where it can be, hidden and shown again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404
@@ -25,30 +27,63 @@ class Subject:
     author: Resident | None
     commune: Commune | None
     url: str
+    photos: Sequence[Photo] = ()
+    concerned: Collection[UUID] = ()
+    """Who else must not handle it: members of a structure, those who talk."""
+
+
+@dataclass(frozen=True)
+class Hidden:
+    """What was hidden: all that is needed to show it again as it was. `facts` can be written as JSON."""
+
+    facts: dict[str, Any] = field(default_factory=dict)
     photo: Photo | None = None
 
 
+@dataclass(frozen=True)
+class Effects:
+    """What a decision does to a thing. Each is called in the transaction of the decision."""
+
+    hide: Callable[[UUID], Hidden | None]
+    """None where there was nothing to hide: gone, or shown to nobody."""
+    show_again: Callable[[UUID, Hidden], object]
+
+
 Find = Callable[[Resident | None, UUID], Subject]
+Count = Callable[[UUID], dict[str, int]]
 
 
 @dataclass(frozen=True)
 class Kind:
     name: str
     find: Find
+    effects: Effects | None = None
+    is_private: bool = False
+    alike: Count | None = None
 
 
 _kinds: dict[str, Kind] = {}
 
 
-def register(name: str, path: str, find: Find) -> None:
+def register(
+    name: str,
+    path: str,
+    find: Find,
+    *,
+    effects: Effects | None = None,
+    is_private: bool = False,
+    alike: Count | None = None,
+) -> None:
     """Let things of a kind be reported at `/signaler/<path>/<id>/`.
 
-    `find` goes through the domain's own access function and raises Http404 for what the viewer may not see.
+    `find` goes through the domain's own access function and raises Http404 for what the viewer may not see. Without
+    `effects`, moderation decides about the person alone. `is_private`: said between a few, for moderators only.
+    `alike` counts the other accounts that have the same `text` or `photo`.
     """
     known = _kinds.get(path)
     if known is not None and known.name != name:
         raise ValueError(f"{path} already leads to {known.name}")
-    _kinds[path] = Kind(name, find)
+    _kinds[path] = Kind(name, find, effects, is_private, alike)
 
 
 def find(path: str, viewer: Resident | None, subject_id: UUID) -> tuple[str, Subject]:
@@ -59,12 +94,15 @@ def find(path: str, viewer: Resident | None, subject_id: UUID) -> tuple[str, Sub
     return kind.name, kind.find(viewer, subject_id)
 
 
+def named(name: str) -> Kind | None:
+    """A kind by its name; None for one that nothing registers any more."""
+    return next((kind for kind in _kinds.values() if kind.name == name), None)
+
+
 def again(name: str, viewer: Resident | None, subject_id: UUID) -> Subject | None:
     """A thing of a kind known by its name, if it is still there for this viewer."""
-    for kind in _kinds.values():
-        if kind.name == name:
-            try:
-                return kind.find(viewer, subject_id)
-            except Http404:
-                return None
-    return None
+    kind = named(name)
+    try:
+        return kind.find(viewer, subject_id) if kind else None
+    except Http404:
+        return None

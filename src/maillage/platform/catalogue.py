@@ -45,6 +45,10 @@ class Kept(TextChoices):
     DECISION = "decision", _("jusqu’à la décision, deux semaines au plus")
     QUARTER = "quarter", _("trois mois")
     JOURNAL = "journal", _("un an, le temps d’un contrôle")
+    STATEMENT = (
+        "statement",
+        _("un an après la décision, et tant qu’elle s’applique : le temps d’un recours et de la réponse"),
+    )
     UNTIL_CHANGED = "until_changed", _("jusqu’à ce que vous le changiez")
 
 

@@ -25,7 +25,7 @@ DECLARATIONS: list[Declaration] = [
         "platform.Photo",
         None,
         {"description": Column(_("Dire une photo à qui ne la voit pas"), kept=Kept.SUBJECT, seen_by=SeenBy.AUDIENCE)},
-        ("id", "width", "height", "created_at"),
+        ("id", "width", "height", "digest", "created_at"),
     ),
     Personal(
         "platform.IdempotencyKey",

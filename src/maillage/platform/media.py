@@ -6,6 +6,7 @@ upright, without the original nor any metadata.
 
 from __future__ import annotations
 
+import hashlib
 import io
 from dataclasses import dataclass
 from datetime import timedelta
@@ -46,7 +47,8 @@ class Prepared:
 
     def keep(self, description: str = "") -> Photo:
         """Write the files, then the row: a row never points to nothing."""
-        photo = Photo(width=self.width, height=self.height, description=description)
+        digest = hashlib.sha256(self.files[LARGE]).hexdigest()
+        photo = Photo(width=self.width, height=self.height, description=description, digest=digest)
         for size, content in self.files.items():
             file = path(photo.pk, size)
             file.parent.mkdir(parents=True, exist_ok=True)

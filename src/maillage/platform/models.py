@@ -15,7 +15,11 @@ class Photo(models.Model):
     width = models.PositiveIntegerField(help_text="pixels of the large size")
     height = models.PositiveIntegerField(help_text="pixels of the large size")
     description = models.CharField(max_length=200, blank=True, help_text="for those who cannot see it")
+    digest = models.CharField(max_length=64, blank=True, help_text="of the large size: the same photo, the same digest")
     created_at = models.DateTimeField(db_default=TransactionNow())
+
+    class Meta:
+        indexes = [models.Index(name="photo_digest", fields=["digest"], condition=~models.Q(digest=""))]
 
     @property
     def thumb(self) -> tuple[int, int]:

@@ -75,7 +75,7 @@ class Navigation:
             rooms += [self._messages, self._exchanges]
         if holds(resident, Role.Kind.AGENT):
             rooms.append(self._proofs)
-        if holds(resident, Role.Kind.MODERATOR):
+        if holds(resident, Role.Kind.MODERATOR, Role.Kind.HOST):
             rooms.append(self._reports)
         return [*rooms, self._account]
 
@@ -180,7 +180,7 @@ class Navigation:
 
     @cached_property
     def _reports(self) -> Room:
-        here = self._is_here("moderation")
+        here = self._is_here("moderation", "moderation-case", "moderation-appeal")
         return Room(_("Signalements"), _("Signalements"), reverse("moderation"), "flag", is_current=here)
 
     @cached_property

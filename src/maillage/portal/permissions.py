@@ -253,8 +253,26 @@ TALK = (
     Line("report", THE_ONE_ALONE, THE_ONE_ALONE, about="a message to them", body=REPORT),
     Line("report", *(READ_BY_NEIGHBOURS.but(Answer.YES, S.STRANGER),) * 2, about="the person", body=REPORT),
     Line("report-receipt", THE_ONE_ALONE, about="their report"),
-    Line("moderation", only(S.MODERATOR)),
-    Line("moderation-photo", only(S.MODERATOR), about="their report"),
+    Line("report-contest", PARTICIPANTS, PARTICIPANTS, about="their report"),
+)
+
+# The private case is about what was said in a conversation: no host reads it. The other is about a listing.
+HANDLERS = only(S.MODERATOR, S.HOST)
+MODERATORS = only(S.MODERATOR)
+MODERATION = (
+    Line("moderation", HANDLERS),
+    Line("moderation-case", MODERATORS, MODERATORS, about="a private case"),
+    Line("moderation-case", HANDLERS, HANDLERS, about="a case"),
+    Line("moderation-take", post=HANDLERS, about="a case"),
+    Line("moderation-give-back", post=HANDLERS, about="a case"),
+    Line("moderation-photo", MODERATORS, about="a private case"),
+    Line("moderation-photo", HANDLERS, about="a case"),
+    Line("moderation-appeal", MODERATORS, MODERATORS, about="an appeal of theirs"),
+    Line("moderation-figures", EVERYBODY),
+    Line("moderation-figures-csv", EVERYBODY),
+    Line("statements", OWN),
+    Line("statement", PARTICIPANTS, PARTICIPANTS, about="a decision about them"),
+    Line("statement-mended", post=PARTICIPANTS, about="a decision about them"),
 )
 
 BOOKINGS = (
@@ -383,6 +401,7 @@ TABLE: tuple[Line, ...] = (
     *NEIGHBOURHOOD,
     *STRUCTURES,
     *TALK,
+    *MODERATION,
     *BOOKINGS,
     *PROMISES,
     *SWAPS,

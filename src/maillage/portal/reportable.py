@@ -1,28 +1,43 @@
-"""What can be reported, and how whoever reports it obtains it: each through the access function of its own domain."""
+"""What can be reported, how whoever reports it obtains it, and how it is hidden: each through its own domain.
+
+A new domain adds a line to `register`: a name, the word of the address, how a viewer finds one (through its access
+function), and if it can be hidden, how.
+"""
 
 from __future__ import annotations
 
 from uuid import UUID
 
+from django.contrib.postgres.search import SearchQuery
 from django.http import Http404
 from django.utils.translation import gettext as _
 
 from maillage.conversations import access as conversations
+from maillage.conversations import actions as talking
 from maillage.conversations.models import Message
 from maillage.listings import access as listings
+from maillage.listings import actions as publishing
+from maillage.listings.models import Listing, ListingPhoto, State
+from maillage.listings.queries import CONFIGURATION
 from maillage.moderation import subjects
-from maillage.moderation.subjects import Subject
+from maillage.moderation.subjects import Effects, Hidden, Subject
 from maillage.organisations import access as organisations
+from maillage.organisations import actions as opening
 from maillage.residents import access as residents
+from maillage.residents import hidden_profiles
 from maillage.residents.models import Resident
 
 
 def register() -> None:
     """Tell moderation of every kind of thing that can be reported."""
-    subjects.register("listing", "annonce", _listing)
-    subjects.register("message", "message", _message)
-    subjects.register("resident", "habitant", _resident)
-    subjects.register("organisation", "structure", _organisation)
+    listing = Effects(_hide_listing, _show_listing)
+    subjects.register("listing", "annonce", _listing, effects=listing, alike=_listings_alike)
+    message = Effects(_hide_message, lambda message_id, _hidden: talking.show_again(message_id))
+    subjects.register("message", "message", _message, effects=message, is_private=True)
+    profile = Effects(_hide_profile, _show_profile)
+    subjects.register("resident", "habitant", _resident, effects=profile)
+    page = Effects(_hide_page, lambda organisation_id, _hidden: opening.show_again(organisation_id))
+    subjects.register("organisation", "structure", _organisation, effects=page)
 
 
 def _listing(viewer: Resident | None, listing_id: UUID) -> Subject:
@@ -33,24 +48,54 @@ def _listing(viewer: Resident | None, listing_id: UUID) -> Subject:
         author=found.author,
         commune=found.commune,
         url=found.get_absolute_url(),
+        photos=[shown.photo for shown in found.photos.select_related("photo")],
     )
 
 
+def _hide_listing(listing_id: UUID) -> Hidden | None:
+    before = publishing.hide(listing_id)
+    return Hidden({"state": before.value}) if before else None
+
+
+def _show_listing(listing_id: UUID, hidden: Hidden) -> None:
+    publishing.show_again(listing_id, State(hidden.facts["state"]))
+
+
+def _listings_alike(listing_id: UUID) -> dict[str, int]:
+    """How many others published the same words or the same photo. The index of words is asked first."""
+    found = Listing.objects.filter(pk=listing_id).first()
+    if found is None:
+        return {}
+    same_title = Listing.objects.filter(search=SearchQuery(found.title, config=CONFIGURATION), title=found.title)
+    others = same_title.filter(text=found.text).exclude(author=found.author_id).exclude(state=State.DRAFT)
+    digests = [shown.photo.digest for shown in found.photos.select_related("photo") if shown.photo.digest]
+    shown_by = ListingPhoto.objects.filter(photo__digest__in=digests).exclude(listing__author=found.author_id)
+    return {
+        "text": others.values("author").distinct().count() if found.text else 0,
+        "photo": shown_by.values("listing__author").distinct().count(),
+    }
+
+
 def _message(viewer: Resident | None, message_id: UUID) -> Subject:
-    """A message is seen by those it was said to, and reported by them only."""
+    """A message is seen by those it was said to, and reported by them only; none of them handles it."""
     if viewer is None:
         raise Http404
     found = conversations.message(viewer, message_id)
-    if found.happening:
+    if found.happening or (found.hidden_at and found.author_id != viewer.pk):
         raise Http404
     return Subject(
         title=_("Un message"),
         excerpt=_told(found),
-        photo=found.photo,
+        photos=[found.photo] if found.photo else [],
         author=found.author,
         commune=found.author.commune if found.author else None,
         url=found.conversation.get_absolute_url(),
+        concerned=list(found.conversation.participants.values_list("resident", flat=True)),
     )
+
+
+def _hide_message(message_id: UUID) -> Hidden | None:
+    return Hidden() if talking.hide(message_id) else None
 
 
 def _told(message: Message) -> str:
@@ -64,13 +109,24 @@ def _resident(viewer: Resident | None, resident_id: UUID) -> Subject:
     if viewer is None:
         raise Http404
     found = residents.resident(viewer, resident_id)
+    skills = f"\n\n{', '.join(found.skills)}" if found.skills else ""
     return Subject(
         title=str(found),
-        excerpt=f"{found}\n\n{found.about}".strip(),
+        excerpt=f"{found}\n\n{found.about}{skills}".strip(),
         author=found,
         commune=found.commune,
         url=found.get_absolute_url(),
+        photos=[found.photo] if found.photo else [],
     )
+
+
+def _hide_profile(resident_id: UUID) -> Hidden | None:
+    taken = hidden_profiles.take_away(resident_id)
+    return Hidden(*taken) if taken else None
+
+
+def _show_profile(resident_id: UUID, hidden: Hidden) -> None:
+    hidden_profiles.give_back(resident_id, hidden.facts, hidden.photo)
 
 
 def _organisation(viewer: Resident | None, organisation_id: UUID) -> Subject:
@@ -82,4 +138,9 @@ def _organisation(viewer: Resident | None, organisation_id: UUID) -> Subject:
         author=found.opened_by,
         commune=found.commune,
         url=found.get_absolute_url(),
+        concerned=list(found.memberships.values_list("resident", flat=True)),
     )
+
+
+def _hide_page(organisation_id: UUID) -> Hidden | None:
+    return Hidden() if opening.hide(organisation_id) else None

@@ -14,7 +14,8 @@ from maillage.feed.models import Audience, Entry
 from maillage.listings import actions as listings
 from maillage.listings import places
 from maillage.listings.models import Intent, Listing, Mode, PriceUnit, State
-from maillage.moderation.models import Report
+from maillage.moderation import access
+from maillage.moderation.models import Case
 from maillage.organisations.forms import EditForm
 from maillage.organisations.models import Membership, Organisation
 from maillage.platform import clock, media
@@ -372,15 +373,18 @@ def test_some_requests_are_for_a_day_to_come():
 def test_reports_wait_for_the_moderator_about_what_she_may_weigh():
     a_demonstration()
     solenn = Resident.objects.get(name="Solenn")
-    waiting = Report.objects.handled_by(solenn)
+    waiting = Case.objects.handled_by(solenn).waiting()
     assert waiting.count() >= 3
-    for report in waiting:
-        assert report.reporter_id not in {report.author_id, solenn.pk}
+    for case in waiting:
+        report = case.reports.order_by("pk")[0]
+        assert report.reporter_id not in {case.author_id, solenn.pk}
         assert report.created_at < MIDNIGHT
-        assert Listing.objects.get(pk=report.subject_id).text in report.excerpt
+        assert Listing.objects.get(pk=case.subject_id).text in report.excerpt
+    assert access.appeals(solenn).exists()
+    assert Case.objects.handled_by(solenn).decided().exists()
 
 
 def test_erasing_takes_the_reports_too():
     a_demonstration()
     building.erase()
-    assert not Report.objects.exists()
+    assert not Case.objects.exists()

@@ -42,9 +42,8 @@ def test_a_hidden_listing_is_there_for_its_author_alone():
 @pytest.mark.parametrize("state", [State.OPEN, State.PROMISED, State.DONE, State.EXPIRED])
 def test_it_comes_back_as_it_was(state):
     listing = a_public_listing(state)
-    before = actions.hide(listing.pk)
-    assert before == state
-    assert actions.show_again(listing.pk, before)
+    assert actions.hide(listing.pk) is state
+    assert actions.show_again(listing.pk, state)
     assert Listing.objects.get().state == state
     assert Entry.objects.filter(subject_id=listing.pk).exists() == (state == State.OPEN)
 

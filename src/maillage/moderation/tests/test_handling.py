@@ -64,7 +64,13 @@ def a_moderator(commune: str = "22050") -> Resident:
 
 
 def photo_of(report: Report, size: str = "grande") -> str:
-    return reverse("moderation-photo", args=[report.pk, size])
+    return reverse("moderation-photo", args=[report.exhibits.get().photo_id, size])
+
+
+def pages(browser: Client, report: Report) -> str:
+    """All that a moderator reads of a report."""
+    urls = (reverse("moderation"), report.case.get_absolute_url())
+    return "".join(browser.get(url).content.decode() for url in urls)
 
 
 def seen(browser: Client, url: str) -> tuple[int, str]:
@@ -75,27 +81,27 @@ def seen(browser: Client, url: str) -> tuple[int, str]:
 
 def test_a_moderator_reads_what_was_said_that_there_was_a_photo_and_sees_it(report):
     browser = of(a_moderator())
-    shown = browser.get(reverse("moderation")).content.decode()
+    shown = pages(browser, report)
     assert all(words in shown for words in ("Voici l’objet", "[Une photo était jointe.]", "Cela m’inquiète", "Yann"))
     assert photo_of(report, "petite") in shown
     assert seen(browser, photo_of(report)) == (200, "image/webp")
 
 
 def test_who_reported_is_nowhere_on_the_page(report):
-    shown = of(a_moderator()).get(reverse("moderation")).content.decode()
+    shown = pages(of(a_moderator()), report)
     assert "Prénom-du-témoin" not in shown
     assert str(report.reporter_id) not in shown
 
 
 def test_the_photo_stays_when_its_author_takes_theirs_away(report, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
-        media.forget(Photo.objects.exclude(pk=report.photo_id).get())
+        media.forget(Photo.objects.exclude(pk=report.exhibits.get().photo_id).get())
     assert seen(of(a_moderator()), photo_of(report)) == (200, "image/webp")
 
 
 def test_without_a_second_factor_nothing_is_shown(report):
     browser = of(a_moderator(), with_second_factor=False)
-    for url in (reverse("moderation"), photo_of(report)):
+    for url in (reverse("moderation"), report.case.get_absolute_url(), photo_of(report)):
         answer = browser.get(url)
         assert answer.status_code == 302
         assert answer["Location"].startswith(reverse("mfa_index"))

@@ -13,15 +13,21 @@ from maillage.organisations.actions import CannotJoin, Content
 from maillage.organisations.models import Organisation
 from maillage.platform import clock
 from maillage.residents import restraints
+from maillage.residents.models import Resident
 from maillage.residents.restraints import Restraints
 from maillage.residents.tests.factories import a_resident
 
 pytestmark = pytest.mark.django_db
 
 
+def content(name: str, manager: Resident) -> Content:
+    assert manager.commune
+    return Content(name=name, commune=manager.commune)
+
+
 def test_a_hidden_page_is_there_for_its_members_alone():
     manager = a_resident("Karim")
-    shop = actions.create(manager, Organisation.Kind.SHOP, Content(name="Épicerie", commune=manager.commune))
+    shop = actions.create(manager, Organisation.Kind.SHOP, content("Épicerie", manager))
     assert actions.hide(shop.pk)
     assert not actions.hide(shop.pk)
     assert not Entry.objects.exists()
@@ -29,7 +35,7 @@ def test_a_hidden_page_is_there_for_its_members_alone():
         with pytest.raises(Http404):
             access.organisation(viewer, shop.pk)
     mended = access.organisation(manager, shop.pk)
-    actions.edit(manager, mended, Content(name="Épicerie du port", commune=manager.commune))
+    actions.edit(manager, mended, content("Épicerie du port", manager))
     assert not Entry.objects.exists()
     assert actions.show_again(shop.pk)
     assert not actions.show_again(shop.pk)
@@ -41,4 +47,4 @@ def test_whoever_may_not_publish_opens_no_page_meanwhile():
     restraints.apply(founder.pk, Restraints(no_publishing_until=clock.now() + timedelta(days=3)))
     founder.refresh_from_db()
     with pytest.raises(CannotJoin, match="rien publier"):
-        actions.create(founder, Organisation.Kind.SHOP, Content(name="Épicerie", commune=founder.commune))
+        actions.create(founder, Organisation.Kind.SHOP, content("Épicerie", founder))

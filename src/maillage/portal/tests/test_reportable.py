@@ -42,7 +42,7 @@ def test_a_neighbour_is_led_from_each_page_to_its_report(client, listing, author
         assert f'href="{report}"' in client.get(page).content.decode()
         sent = client.post(report, {"reason": "spam", "idempotency_key": str(new_id())})
         assert sent.status_code == 302
-    assert [made.author for made in Report.objects.all()] == [author, author]
+    assert [made.case.author for made in Report.objects.all()] == [author, author]
 
 
 def test_a_visitor_reports_a_public_listing_without_an_account(client, listing):

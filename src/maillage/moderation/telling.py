@@ -1,0 +1,71 @@
+"""Who hears of a decision: the person concerned, with every reason; those who reported it, that it was looked into."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import override
+
+from maillage.moderation import kinds, statements
+from maillage.moderation.models import Appeal, Case, Decision, Measure, Report
+from maillage.notices import actions as notices
+from maillage.residents import letters
+from maillage.residents.models import Resident
+
+
+def author(decision: Decision) -> None:
+    """The statement of reasons, on the site and by letter. Nothing when nothing was decided."""
+    if decision.to is None or decision.measure == Measure.NOTHING:
+        return
+    path = decision.get_absolute_url()
+    facts = {"title": decision.case.subject_title}
+    notices.tell(decision.to, kinds.DECIDED, path=path, facts=facts, once=str(decision.pk))
+    with override(decision.to.language):
+        _write(decision.to, "decided", {"statement": statements.of(decision), "path": path})
+
+
+def ended(decision: Decision) -> None:
+    if decision.to is not None:
+        decision.to.refresh_from_db()
+        notices.tell(decision.to, kinds.ENDED, path=decision.get_absolute_url(), once=str(decision.pk))
+
+
+def appellant(appeal: Appeal) -> None:
+    """What came of an appeal, with the words of who answered."""
+    if appeal.by is None:
+        return
+    appeal.by.refresh_from_db()
+    path = appeal_path(appeal)
+    facts = {"is_reversed": appeal.state == Appeal.State.REVERSED}
+    notices.tell(appeal.by, kinds.ANSWERED, path=path, facts=facts, once=str(appeal.pk))
+    with override(appeal.by.language):
+        _write(appeal.by, "answered", {"appeal": appeal, "path": path})
+
+
+def appeal_path(appeal: Appeal) -> str:
+    """Where who contested reads the answer: the statement, or the receipt of their report."""
+    if not appeal.is_reporter:
+        return appeal.decision.get_absolute_url()
+    report = (
+        Report.objects.filter(case=appeal.decision.case_id, reporter=appeal.by).values_list("pk", flat=True).first()
+    )
+    return reverse("report-receipt", args=[report]) if report else reverse("account")
+
+
+def reporters(decision: Decision) -> None:
+    """That it was looked into, without details (DSA, article 16.5). An address left for that is forgotten at once."""
+    again = "-again" if decision.case.again == Case.Again.CONTESTED else ""
+    reports = decision.case.reports.filter(origin=Report.Origin.PERSON).select_related("reporter")
+    for report in reports:
+        path = reverse("report-receipt", args=[report.pk])
+        if report.reporter is not None:
+            notices.tell(report.reporter, kinds.EXAMINED, path=path, once=f"{report.pk}{again}")
+        elif report.contact:
+            with override(settings.LANGUAGE_CODE):
+                letters.send("examined", report.contact, {"report": report, "path": path}, domain="moderation")
+            Report.objects.filter(pk=report.pk).update(contact="")
+
+
+def _write(person: Resident, name: str, context: dict[str, object]) -> None:
+    if person.is_active:
+        letters.send(name, person.email, {**context, "resident": person}, domain="moderation")

@@ -1,0 +1,47 @@
+"""Looking at what is published, for scams alone: it is published all the same, and a person reads it soon after.
+
+Private messages are never looked at: they are read when somebody they were said to reports them.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import transaction
+
+from maillage.moderation import actions, subjects, worries
+from maillage.moderation.models import Case, Decision, Report
+from maillage.residents.models import Resident
+
+
+def look(kind: str, subject_id: UUID, author: Resident, text: str) -> bool:
+    """To be called in the transaction that publishes a text: whether it will be read by a moderator.
+
+    Nothing is locked here, and nothing slows the author down: a job opens the case.
+    """
+    from maillage.moderation.jobs import queue
+
+    if not worries.queueing(text):
+        return False
+    queue.defer(kind=kind, subject_id=str(subject_id), author_id=str(author.pk))
+    return True
+
+
+@transaction.atomic
+def queue(kind: str, subject_id: UUID, author: Resident) -> Case | None:
+    """Put a published thing in the queue, on the site's own motion, if it still holds what worried. Idempotent.
+
+    What a person has read and left as it is does not come back until its words change.
+    """
+    subject = subjects.again(kind, author, subject_id)
+    if subject is None or not (worried := worries.queueing(subject.excerpt)):
+        return None
+    excerpt = subject.excerpt[: actions.LONGEST_EXCERPT]
+    seen = Report.objects.filter(case__subject_kind=kind, case__subject_id=subject_id, excerpt=excerpt)
+    left = Decision.objects.filter(case__reports__in=seen, measure="nothing", state="in_force")
+    if left.exists() or seen.filter(case__state="waiting", origin=Report.Origin.MACHINE).exists():
+        return None
+    case = actions.waiting_case(kind, subject_id, subject)
+    actions.add(case, subject, worried[0].reason, origin=Report.Origin.MACHINE)
+    actions.weigh(case)
+    return case
