@@ -9,6 +9,8 @@ RESIDENT = "maelle"
 MODERATOR = "solenn"
 AGENT = "nathalie"
 SHOPKEEPER = "karim"
+HOST = "rozenn"
+LENDER = "yann"
 NEWCOMER = "ines"
 UNPROVED = "yann"
 
@@ -194,6 +196,15 @@ PAGES = (
     Page("notices", "/vous-concerne/", NEWCOMER, state="empty"),
     Page("notices-settings", "/vous-concerne/reglages/", RESIDENT),
     Page("moderation", "/moderation/", MODERATOR),
+    Page("moderation", "/moderation/?voir=decides", MODERATOR, state="decided"),
+    Page("moderation", "/moderation/", HOST, state="host"),
+    Page("moderation-case", "/moderation/", MODERATOR, follow=(A_CARD,)),
+    Page("moderation-case", "/moderation/", MODERATOR, follow=(A_CARD, SEND), state="taken"),
+    Page("moderation-appeal", "/moderation/", MODERATOR, follow=(".lines a",)),
+    Page("moderation-figures", "/moderation/chiffres/"),
+    Page("statements", "/compte/decisions/", LENDER),
+    Page("statements", "/compte/decisions/", RESIDENT, state="empty"),
+    Page("statement", "/compte/decisions/", LENDER, follow=(".lines a",)),
     Page("report", "/annonces/", VISITOR, follow=(A_CARD, "a[href*='/signaler/']")),
     Page("demo-mail", "/demonstration/courrier/"),
 )
@@ -275,6 +286,11 @@ NOT_PAGES = {
     "conversation-invite": "a POST",
     "conversation-photo": "a photo",
     "moderation-photo": "a photo",
+    "moderation-take": "a POST",
+    "moderation-give-back": "a POST",
+    "moderation-figures-csv": "a file",
+    "statement-mended": "a POST",
+    "report-contest": "after a report was left as it is: the tests go through it",
     "report-receipt": "after a report was sent: the journeys go through it",
     "demo-become": "a POST",
     "demo-mail-detail": "after an e-mail was sent: the journeys go through it",

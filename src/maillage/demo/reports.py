@@ -45,7 +45,7 @@ TO_MEND = (
         mend_within=timedelta(days=7),
     ),
 )
-WARNED = (
+WARNED = (  # about a persona, whose account shows it
     "loan",
     Reason.SPAM,
     Verdict(
@@ -67,6 +67,7 @@ def tell(listings: Sequence[Listing], neighbours: Sequence[Neighbour], end: date
     if len(around) < 2:
         return
     candidates = _candidates(listings, {persona.pk for persona in personas.values()}, chance)
+    of_yann = [each for each in listings if each.is_open and each.author_id == personas["yann"].pk]
     for number, (kind, reason, explanation) in enumerate(SAID):
         if listing := next((each for each in candidates if each.kind == kind), None):
             candidates.remove(listing)
@@ -76,8 +77,9 @@ def tell(listings: Sequence[Listing], neighbours: Sequence[Neighbour], end: date
     solenn, rozenn = personas["solenn"], personas["rozenn"]
     past = [(solenn, LEFT), (solenn, WARNED), (solenn, TO_MEND), (rozenn, HIDDEN)]
     for number, (handler, (kind, reason, verdict)) in enumerate(past):
-        if listing := next((each for each in candidates if each.kind == kind), None):
-            candidates.remove(listing)
+        among = of_yann if verdict.measure == Measure.WARN else candidates
+        if listing := next((each for each in among if each.kind == kind), None):
+            among.remove(listing)
             moment = max(end - timedelta(days=14 - 2 * number, minutes=chance.randrange(600)), listing.published_at)
             with clock.at(moment):
                 report = _report(listing, around, reason, "", chance)

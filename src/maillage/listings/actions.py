@@ -16,6 +16,7 @@ from maillage.feed.models import Audience, Voice
 from maillage.listings import access, openings, passings
 from maillage.listings.models import Hold, Intent, Listing, ListingPhoto, Mode, PriceUnit, State
 from maillage.listings.states import Actor, Held, Refused, allowed, must_allow
+from maillage.moderation import watching
 from maillage.platform import clock, rendering
 from maillage.platform.models import Photo
 from maillage.residents import restraints
@@ -91,6 +92,7 @@ def edit(author: Resident, listing: Listing, content: Content) -> Listing:
     _show_photos(locked, content.photos)
     _tell(locked)
     _open(locked)
+    _watch(locked)
     return locked
 
 
@@ -219,6 +221,7 @@ def _create(author: Resident, intent: Intent, content: Content, state: State) ->
     _show_photos(listing, content.photos)
     _tell(listing)
     _open(listing)
+    _watch(listing)
     return listing
 
 
@@ -242,6 +245,12 @@ def _must_be_free(author: Resident) -> None:
         restraints.must_be_free_to_publish(author)
     except restraints.Restrained as restrained:
         raise Refused(str(restrained)) from restrained
+
+
+def _watch(listing: Listing) -> None:
+    """Online, it is read by a moderator when it speaks like a scam; it is online all the same."""
+    if listing.is_open:
+        watching.look(SUBJECT, listing.pk, listing.author, f"{listing.title}\n\n{listing.text}")
 
 
 def _stand(listing: Listing, author: Resident, place: PublicPlace | None) -> None:
@@ -315,7 +324,10 @@ def _move(author: Resident, listing: Listing, after: State, *, afresh: bool = Fa
             locked.wanted_on = None
         locked.expires_at = _end(locked, None)
         locked.published_at = clock.now()
-    return passed(locked, after, Actor.AUTHOR)
+    moved = passed(locked, after, Actor.AUTHOR)
+    if afresh:
+        _watch(moved)
+    return moved
 
 
 def passed(listing: Listing, after: State, actor: Actor) -> Listing:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from maillage.feed import actions as feed
 from maillage.feed.models import Audience
+from maillage.moderation import watching
 from maillage.organisations import access, invitations
 from maillage.organisations.models import Invitation, Membership, Organisation
 from maillage.platform import clock, rendering
@@ -88,6 +89,7 @@ def create(founder: Resident, kind: Organisation.Kind, content: Content) -> Orga
     _say(organisation, content)
     Membership.objects.create(organisation=organisation, resident=founder, kind=Membership.Kind.MANAGER)
     _tell(organisation)
+    _watch(organisation, founder)
     return organisation
 
 
@@ -97,6 +99,7 @@ def edit(manager: Resident, organisation: Organisation, content: Content) -> Non
     access.must_manage(manager, organisation)
     _say(organisation, content)
     _tell(organisation)
+    _watch(organisation, manager)
 
 
 @transaction.atomic
@@ -191,6 +194,11 @@ def show_again(organisation_id: UUID) -> bool:
 def be_named(membership: Membership, *, is_named: bool) -> None:
     """Let neighbours read one's name on the page, or not: each for oneself."""
     Membership.objects.filter(pk=membership.pk).update(is_named=is_named)
+
+
+def _watch(organisation: Organisation, by: Resident) -> None:
+    """It is read by a moderator when it speaks like a scam; it is there all the same."""
+    watching.look(SUBJECT, organisation.pk, by, f"{organisation.name}\n\n{organisation.about}")
 
 
 def _say(organisation: Organisation, content: Content) -> None:

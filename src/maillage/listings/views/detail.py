@@ -20,6 +20,7 @@ from maillage.listings.forms import AnswerForm
 from maillage.listings.models import Listing, State
 from maillage.listings.queries import Viewpoint
 from maillage.listings.states import Actor, allowed
+from maillage.moderation import worries
 from maillage.platform import idempotency, media
 from maillage.residents.access import neighbour, open_to_all
 from maillage.residents.models import Resident
@@ -77,6 +78,7 @@ def _page(
         "photos": photos,
         "facts": facts.of(found, str(found.author) if viewer else cards.first_name(found.author)),
         "is_mine": is_mine,
+        "advices": worries.advising(f"{found.title}\n{found.text}") if is_mine else [],
         "transitions": _transitions(found) if is_mine else set(),
         "sections": shown,
         "has_main": any(each.is_main for each in shown),
