@@ -14,8 +14,8 @@ from maillage.bookings import calendars
 from maillage.bookings.tests.factories import a_booking
 from maillage.conversations.tests.factories import a_conversation, a_message, an_about
 from maillage.feed.models import Audience
-from maillage.listings.models import ListingPhoto
-from maillage.listings.tests.factories import a_listing
+from maillage.listings.models import ListingPhoto, State
+from maillage.listings.tests.factories import a_listing, a_request, a_token
 from maillage.matching.tests.factories import a_want
 from maillage.moderation import contesting
 from maillage.moderation.models import Case, Measure, Report
@@ -108,6 +108,8 @@ def a_world() -> World:
     world.things["an e-mail to them"] = {"token": stopping.address(concerned, "nearby").split("/")[-2]}
     world.things["an invitation to them"] = {"token": _an_invitation(partner, concerned)}
     _prove(world, partner)
+    world.things["a question to them"] = {"token": a_token(a_listing(concerned))}
+    world.things["their solved request"] = {"listing_id": a_request(concerned, state=State.DONE).pk}
     world.things["their saved search"] = {"want_id": a_want(concerned, words="tondeuse").pk}
     world.sessions = {standing: _signed_in(person) for standing, person in world.people.items()}
     return world

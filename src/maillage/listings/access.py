@@ -20,6 +20,10 @@ class NotYours(PermissionError):
         super().__init__(_("Cette annonce n’est pas la vôtre : vous ne pouvez pas la modifier."))
 
 
+# All that a page says of a listing, in one query.
+PAGE = ("author", "author__photo", "author__answer_habit", "commune", "hold")
+
+
 def listing(viewer: Resident | None, listing_id: UUID) -> Listing:
     """The listing, with its author and commune, or Http404 where `viewer` (None: a visitor) may not see it."""
     return listing_from(viewer, listing_id)[0]
@@ -27,7 +31,7 @@ def listing(viewer: Resident | None, listing_id: UUID) -> Listing:
 
 def listing_from(viewer: Resident | None, listing_id: UUID) -> tuple[Listing, Viewpoint]:
     """The listing and the viewpoint from which it was seen, for pages that show others beside it. Raises Http404."""
-    found = Listing.objects.select_related("author", "author__photo", "commune", "hold").filter(id=listing_id).first()
+    found = Listing.objects.select_related(*PAGE).filter(id=listing_id).first()
     if found is None:
         raise Http404
     viewpoint = viewpoint_of(viewer)

@@ -129,6 +129,16 @@ def renew(author: Resident, listing: Listing) -> Listing:
     return locked
 
 
+def reach_further(listing: Listing) -> Listing:
+    """Let an open listing, locked, be read one step further, where there is one: those who live there hear of it."""
+    if listing.reach_step is not None and listing.reach_step + 1 < len(horizons.LADDER):
+        listing.reach_step += 1
+        listing.save(update_fields=["reach_step"])
+        _tell(listing)
+        _open(listing)
+    return listing
+
+
 @transaction.atomic
 def hide(listing_id: UUID) -> State | None:
     """Show it to its author alone, who may mend it; the state to give back, or None where nobody else saw it.

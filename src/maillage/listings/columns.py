@@ -20,6 +20,13 @@ _PLACE_AGAIN = Column(
 )
 _SEARCH = Column(_("Retrouver l’annonce par ses mots"), kept=Kept.SUBJECT, seen_by=SeenBy.NOBODY, is_exported=False)
 
+_ASKED = Column(_("Vous demander si votre annonce sert encore"), kept=Kept.SUBJECT)
+_WIDENED = Column(_("Porter plus loin une demande sans réponse"), kept=Kept.SUBJECT, seen_by=SeenBy.AUDIENCE)
+_SOLVED = Column(_("Compter ce qui a trouvé réponse, et remercier qui a aidé"), kept=Kept.SUBJECT)
+_HABIT = Column(
+    _("Dire à vos voisins comment vous répondez, sans dire d’heure"), kept=Kept.SUBJECT, seen_by=SeenBy.NEIGHBOURS
+)
+
 _OFFERED = [
     "author",
     "intent",
@@ -64,4 +71,17 @@ DECLARATIONS: list[Declaration] = [
             ),
         ),
     ),
+    Personal(
+        "listings.Question",
+        "listing__author",
+        dict.fromkeys(["listing", "kind", "of_end", "asked_at", "answered_at"], _ASKED),
+        ("id",),
+    ),
+    Personal(
+        "listings.Widening",
+        "request__author",
+        dict.fromkeys(["request", "rungs", "last_at", "handed_at"], _WIDENED),
+    ),
+    Personal("listings.Solved", "request__author", dict.fromkeys(["request", "by", "said_at"], _SOLVED)),
+    Personal("listings.AnswerHabit", "resident", dict.fromkeys(["resident", "rate", "delay"], _HABIT)),
 ]

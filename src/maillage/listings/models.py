@@ -242,3 +242,69 @@ class Hold(models.Model):
 
     class Meta:
         indexes = [models.Index(name="hold_by", fields=["by_id"])]
+
+
+class Question(models.Model):
+    """What the author of a listing is asked, once for each end: whether what it offers is still there, before it; what
+    became of a request, after it. The link of a letter says which question it answers, and serves once.
+    """
+
+    class Kind(models.TextChoices):
+        STILL = "still", _("Toujours disponible ?")
+        SOLVED = "solved", _("Résolu ?")
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    listing = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="questions")
+    kind = models.CharField(max_length=6, choices=Kind)
+    of_end = models.DateTimeField(help_text="the end of the listing of which it is asked")
+    asked_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="question_once", fields=["listing", "kind", "of_end"])]
+
+
+class Widening(models.Model):
+    """A request that nobody answers, and that goes further step by step: how many, and when the hosts were told."""
+
+    request = models.OneToOneField(Listing, primary_key=True, on_delete=models.CASCADE, related_name="widening")
+    rungs = models.PositiveSmallIntegerField(default=0)
+    last_at = models.DateTimeField()
+    handed_at = models.DateTimeField(null=True, help_text="when the hosts were told that it waits")
+
+
+class Solved(models.Model):
+    """A request that found its answer, by the word of its author; by whom, if they said so."""
+
+    request = models.OneToOneField(Listing, primary_key=True, on_delete=models.CASCADE, related_name="solved")
+    by = models.ForeignKey(Resident, null=True, on_delete=models.SET_NULL, related_name="+")
+    said_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(name="solved_newest", fields=["-said_at"])]
+
+
+class AnswerHabit(models.Model):
+    """How somebody answers about their listings, counted each night and kept in coarse words only: never a time that
+    would tell when they are home (TRUST.md 9).
+    """
+
+    class Rate(models.TextChoices):
+        NEARLY_ALWAYS = "always", _("Répond presque toujours")
+        OFTEN = "often", _("Répond souvent")
+        SOMETIMES = "some", _("Répond parfois")
+
+    class Delay(models.TextChoices):
+        A_DAY = "day", _("en général dans la journée")
+        SOME_DAYS = "days", _("en général en deux ou trois jours")
+        A_WEEK = "week", _("en général dans la semaine")
+        LONGER = "longer", _("en général au bout de quelques semaines")
+
+    resident = models.OneToOneField(Resident, primary_key=True, on_delete=models.CASCADE, related_name="answer_habit")
+    rate = models.CharField(max_length=6, choices=Rate)
+    delay = models.CharField(max_length=6, choices=Delay)
+
+    @property
+    def words(self) -> str:
+        """ "Répond presque toujours, en général dans la journée"."""
+        return f"{self.get_rate_display()}, {self.get_delay_display()}"

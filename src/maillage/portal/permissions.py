@@ -208,6 +208,10 @@ NEIGHBOURHOOD = (
     Line("listings", EVERYBODY),
     Line("listings-atom", EVERYBODY),
     Line("listings-mine", OWN),
+    Line("listings-waiting", only(S.HOST)),
+    # Whoever holds the link answers in the author's name: it says so much, once.
+    Line("listing-question", EVERYBODY, EVERYBODY, about="a question to them", body={"answer": "oui"}),
+    Line("listing-thanks", THE_CONCERNED, THE_CONCERNED, about="their solved request"),
     *(
         line
         for about, read, answered in (

@@ -6,7 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 from maillage.feed.models import Audience
-from maillage.listings.models import Intent, Listing, Mode, State
+from maillage.listings import freshness
+from maillage.listings.models import Intent, Listing, Mode, Question, State
 from maillage.platform import clock
 from maillage.residents.models import Resident
 from maillage.residents.tests.factories import a_resident
@@ -48,3 +49,9 @@ def a_request(author: Resident | None = None, **fields: Any) -> Listing:
     """An open request for a loan."""
     wanted = {"intent": Intent.REQUEST, "title": "Cherche une perceuse", "text": "Pour deux étagères."}
     return a_listing(author, **(wanted | fields))
+
+
+def a_token(listing: Listing, kind: Question.Kind = Question.Kind.STILL) -> str:
+    """What the link of a letter holds: a question to the author of a listing."""
+    question = Question.objects.create(listing=listing, kind=kind, of_end=listing.expires_at, asked_at=clock.now())
+    return freshness.address(question).split("/")[-2]

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Barrier
 
 import pytest
 from django.db import connection
+from django.db.models import F
 from django.test import Client
 
-from maillage.listings import actions
+from maillage.listings import actions, freshness, widening
 from maillage.listings.models import Listing, State
 from maillage.listings.states import Actor, NoSuchTransition, must_allow
-from maillage.listings.tests.factories import a_listing
+from maillage.listings.tests.factories import a_listing, a_request, a_token
+from maillage.notices.models import Notice
 from maillage.platform import clock
 from maillage.platform.ids import new_id
 from maillage.residents.tests.factories import a_resident
@@ -116,3 +119,41 @@ def test_one_of_two_withdrawals_is_told_that_it_came_late():
     listing = a_listing()
     results = together(*[lambda: actions.withdraw(listing.author, listing)] * 2)
     assert sum(isinstance(result, NoSuchTransition) for result in results) == 1
+
+
+def test_two_runs_of_the_questions_ask_once():
+    now = clock.now()
+    for _ in range(4):
+        a_listing(published_at=now - timedelta(days=57), expires_at=now + timedelta(days=3))
+    counts = together(freshness.ask_due, freshness.ask_due)
+    assert sum(count for count in counts if isinstance(count, int)) == 4
+    assert Notice.objects.count() == 4
+
+
+def test_two_runs_carry_a_request_one_step_further():
+    request = a_request(reach_step=1, published_at=clock.now() - timedelta(days=2))
+    counts = together(widening.widen_due, widening.widen_due)
+    assert sorted(count for count in counts if isinstance(count, int)) == [0, 1]
+    assert Listing.objects.get(pk=request.pk).reach_step == 2
+    assert Notice.objects.count() == 1
+
+
+def test_without_the_lock_it_would_go_two_steps():
+    """The control: both runs look before either writes."""
+    request = a_request(reach_step=1, published_at=clock.now() - timedelta(days=2))
+    seen = Barrier(2)
+
+    def unguarded() -> None:
+        assert widening._waiting().filter(pk=request.pk).exists()
+        seen.wait(10)
+        Listing.objects.filter(pk=request.pk).update(reach_step=F("reach_step") + 1)
+
+    assert together(unguarded, unguarded) == [None, None]
+    assert Listing.objects.get(pk=request.pk).reach_step == 3
+
+
+def test_a_link_pressed_twice_at_once_serves_once():
+    now = clock.now()
+    question = freshness.read(a_token(a_listing(expires_at=now + timedelta(days=3))))
+    results = together(lambda: freshness.answer(question, "oui"), lambda: freshness.answer(question, "non"))
+    assert sum(isinstance(result, freshness.Over) for result in results) == 1

@@ -90,6 +90,7 @@ def _page(
         if viewer is not None and viewer.is_settled and not is_mine
         else "",
         "author_photo_url": _face(found, viewer),
+        "habit": _habit(found) if viewer is not None else "",
         "author_about": found.author.about if viewer is not None else "",
         "author_name": str(found.author) if viewer else cards.first_name(found.author),
         "where": "" if is_mine else cards.where_words(found, origin),
@@ -114,6 +115,12 @@ def _transitions(found: Listing) -> set[str]:
 
 def _may_answer(viewer_id: UUID, found: Listing) -> bool:
     return found.author_id != viewer_id and found.is_open
+
+
+def _habit(found: Listing) -> str:
+    """How its author answers, in words; nothing where too few have written to tell."""
+    habit = getattr(found.author, "answer_habit", None)
+    return habit.words if habit else ""
 
 
 def _face(found: Listing, viewer: Resident | None) -> str:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from maillage.listings import access, actions, cards
+from maillage.listings import access, actions, cards, solving
 from maillage.listings.models import Listing, State
 from maillage.listings.states import Refused
 from maillage.platform import wording
@@ -59,5 +59,7 @@ def change(request: Request, listing_id: UUID, verb: str) -> HttpResponse:
     except Refused as refused:
         messages.error(request, str(refused))
     else:
+        if changed.is_request and changed.state == State.DONE and solving.helpers(request.resident, changed).exists():
+            return redirect("listing-thanks", changed.pk)
         messages.success(request, str(said) % {"day": wording.day(timezone.localdate(changed.expires_at))})
     return redirect(listing)
