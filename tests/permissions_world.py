@@ -36,6 +36,7 @@ from maillage.portal.permissions import (
     FOR_COMMUNE,
     FOR_NEIGHBOURS,
     GIFT,
+    OWN_EXPORT,
     PUBLIC,
     STRUCTURE,
     SWAP,
@@ -44,6 +45,8 @@ from maillage.portal.permissions import (
 )
 from maillage.promises.tests.factories import a_claim, a_gift
 from maillage.residents.models import Block, Resident, Role
+from maillage.residents.own_data import actions as own_data
+from maillage.residents.own_data.models import Export
 from maillage.residents.proofs.actions import papers, sheets, vouching
 from maillage.residents.proofs.models import Paper
 from maillage.residents.proofs.tests.factories import a_proof, at_home
@@ -111,8 +114,15 @@ def a_world() -> World:
     world.things["a question to them"] = {"token": a_token(a_listing(concerned))}
     world.things["their solved request"] = {"listing_id": a_request(concerned, state=State.DONE).pk}
     world.things["their saved search"] = {"want_id": a_want(concerned, words="tondeuse").pk}
+    world.things[OWN_EXPORT] = {"export_id": _an_export(concerned).pk}
     world.sessions = {standing: _signed_in(person) for standing, person in world.people.items()}
     return world
+
+
+def _an_export(resident: Resident) -> Export:
+    export = own_data.ask(resident)
+    own_data.make(export.pk)
+    return export
 
 
 def _prove(world: World, asker: Resident) -> None:

@@ -42,6 +42,8 @@ from maillage.promises.tests.factories import a_claim
 from maillage.residents import actions as residents
 from maillage.residents.jobs import forget_codes, forget_sessions, tend_dormant
 from maillage.residents.models import MailedCode, Resident, Session
+from maillage.residents.own_data import actions as own_data
+from maillage.residents.own_data.jobs import forget_exports
 from maillage.residents.proofs import models as proofs
 from maillage.residents.proofs.actions import papers, sheets
 from maillage.residents.proofs.jobs import end_proofs, forget_papers
@@ -56,7 +58,7 @@ pytestmark = pytest.mark.django_db
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 # What leaves with something else, when a person does it: no clock decides.
-BY_HAND = {Kept.SUBJECT, Kept.UNTIL_CHANGED}
+BY_HAND = {Kept.SUBJECT, Kept.UNTIL_CHANGED, Kept.TRACE}
 
 
 @dataclass(frozen=True)
@@ -178,6 +180,9 @@ LEAVING = {
     ("bookings.Booking", Kept.EXCHANGE): Leaving(
         lambda: a_booking(state="returned", ended_at=NOW),
         forget_bookings, timedelta(days=730), timedelta(days=732)
+    ),
+    ("own_data.Export", Kept.WEEK): Leaving(
+        lambda: own_data.ask(a_resident()), forget_exports, WEEK - timedelta(minutes=1), WEEK
     ),
     ("proofs.Proof", Kept.PROOF): Leaving(
         lambda: a_verified("Yann"), end_proofs, timedelta(days=729), timedelta(days=730)

@@ -14,6 +14,7 @@ _USE = Column(
     is_exported=False,
 )
 
+TITLE = _("L’usage des données ouvertes")
 DECLARATIONS: list[Declaration] = [
     Personal("api.Usage", None, {"address_digest": _USE, "used": _USE}, ("window_starts_at",)),
 ]

@@ -26,6 +26,7 @@ _BETWEEN_TWO = [
     *("owner_handed_at", "borrower_handed_at", "owner_returned_at", "borrower_returned_at"),
 ]
 
+TITLE = _("Vos réservations et vos disponibilités")
 DECLARATIONS: list[Declaration] = [
     Personal(
         "bookings.Availability",

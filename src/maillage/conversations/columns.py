@@ -10,6 +10,7 @@ _TALK = Column(_("Vous permettre de convenir entre vous"), kept=Kept.CONVERSATIO
 _READING = Column(_("Vous dire ce que vous n’avez pas encore lu"), kept=Kept.CONVERSATION)
 _SUBJECT = Column(_("Rappeler de quoi vous parlez"), kept=Kept.CONVERSATION, seen_by=SeenBy.PARTICIPANTS)
 
+TITLE = _("Vos conversations et vos messages")
 DECLARATIONS: list[Declaration] = [
     Personal(
         "conversations.Conversation",

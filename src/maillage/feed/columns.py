@@ -17,6 +17,7 @@ _PLACE = Column(
     is_exported=False,
 )
 
+TITLE = _("Ce qui est montré autour de vous")
 DECLARATIONS: list[Declaration] = [
     Personal(
         "feed.Entry",

@@ -47,6 +47,7 @@ _OFFERED = [
     "expires_at",
 ]
 
+TITLE = _("Vos annonces")
 DECLARATIONS: list[Declaration] = [
     Personal(
         "listings.Listing",

@@ -15,6 +15,7 @@ _SILENCED = Column(_("Ne plus vous proposer ce dont vous ne voulez pas"), kept=K
 
 _SEARCH = ["resident", "request", "name", "words", "category", "intent", "modes", "commune", "distance", "made_at"]
 
+TITLE = _("Vos recherches")
 DECLARATIONS: list[Declaration] = [
     Personal(
         "matching.Want",

@@ -43,6 +43,7 @@ _APPEAL = Column(
     seen_by=SeenBy.MODERATORS,
 )
 
+TITLE = _("Vos signalements, et les décisions de modération")
 DECLARATIONS: list[Declaration] = [
     Personal(
         "moderation.Case",

@@ -6,8 +6,8 @@ class NoticesConfig(AppConfig):
     label = "notices"
 
     def ready(self) -> None:
-        from maillage.notices import actions, of_proofs
+        from maillage.notices import actions, of_residents
         from maillage.residents import partings, tidings
 
         partings.register(actions.forget_all)
-        tidings.register(of_proofs.tell)
+        tidings.register(of_residents.tell)

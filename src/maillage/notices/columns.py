@@ -23,6 +23,7 @@ _BROWSER = Column(
     is_exported=False,
 )
 
+TITLE = _("Ce dont nous vous prévenons")
 DECLARATIONS: list[Declaration] = [
     Personal(
         "notices.Notice",

@@ -23,6 +23,7 @@ _LETTER = Column(
     seen_by=SeenBy.PARTICIPANTS,
 )
 
+TITLE = _("Les structures au nom desquelles vous parlez")
 DECLARATIONS: list[Declaration] = [
     Personal(
         "organisations.Organisation",

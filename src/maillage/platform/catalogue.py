@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 from importlib.util import find_spec
+from types import ModuleType
 
 from django.apps import apps
 from django.db.models import Model, TextChoices
@@ -50,6 +51,24 @@ class Kept(TextChoices):
         _("un an après la décision, et tant qu’elle s’applique : le temps d’un recours et de la réponse"),
     )
     UNTIL_CHANGED = "until_changed", _("jusqu’à ce que vous le changiez")
+    TRACE = "trace", _("toujours, mais sans nom : une ligne vide, pour que ce qui reste aux autres n’ait plus d’auteur")
+
+    @property
+    def outlives_the_account(self) -> bool:
+        """Whether closing an account leaves it where it is, for the time it says."""
+        return self in _OUTLIVING
+
+
+_OUTLIVING = {
+    Kept.CONVERSATION,
+    Kept.REPORT,
+    Kept.STATEMENT,
+    Kept.EXCHANGE,
+    Kept.JOURNAL,
+    Kept.TRACE,
+    Kept.DAY,
+    Kept.WEEK,
+}
 
 
 class SeenBy(TextChoices):
@@ -83,13 +102,14 @@ class Personal:
     """A model that tells of people. Each column is personal (`columns`) or serves the machine only (`technical`).
 
     `person` is the path to the resident whom a row tells of, "" when the row is the resident, None when there is none
-    to follow (an address before joining, a session).
+    to follow (an address before joining, a session). `also` are the paths to others whom the row tells of as much.
     """
 
     model: str
     person: str | None
     columns: Mapping[str, Column]
     technical: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -106,9 +126,36 @@ Declaration = Personal | Impersonal
 
 def declarations() -> Iterator[Declaration]:
     """All that the domains declare, in the order of the house."""
+    for module in _modules():
+        yield from module.DECLARATIONS
+
+
+def _modules() -> Iterator[ModuleType]:
     for app in apps.get_app_configs():
         if app.name.startswith("maillage.") and find_spec(f"{app.name}.columns"):
-            yield from import_module(f"{app.name}.columns").DECLARATIONS
+            yield import_module(f"{app.name}.columns")
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """What one domain knows of people, under the title that it gives it (`TITLE` of its `columns.py`)."""
+
+    title: StrOrPromise
+    declarations: tuple[Personal, ...]
+
+
+def chapters() -> list[Chapter]:
+    """All that tells of people, a domain after the other."""
+    found = []
+    for module in _modules():
+        personal = tuple(each for each in module.DECLARATIONS if isinstance(each, Personal))
+        if personal:
+            found.append(Chapter(getattr(module, "TITLE", "") or _purpose(personal), personal))
+    return found
+
+
+def _purpose(declarations: tuple[Personal, ...]) -> StrOrPromise:
+    return next(column.purpose for each in declarations for column in each.columns.values())
 
 
 def gaps() -> list[str]:

@@ -20,6 +20,7 @@ _SHOWN_MAIL = Column(
     _("Montrer les courriels de la démonstration"), kept=Kept.DAY, seen_by=SeenBy.EVERYONE, is_exported=False
 )
 
+TITLE = _("Ce qui fait marcher le site")
 DECLARATIONS: list[Declaration] = [
     Personal(
         "platform.Photo",

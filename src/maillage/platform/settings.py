@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "maillage.territory",
     "maillage.residents",
     "maillage.residents.proofs",
+    "maillage.residents.own_data",
     "maillage.notices",
     "maillage.feed",
     "maillage.conversations",

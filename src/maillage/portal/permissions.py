@@ -377,7 +377,13 @@ PROOFS: tuple[Line, ...] = (
     Line("proofs-paper-accept", post=THEIR_AGENT, about=DOCUMENT),
 )
 
-OWN_DATA: tuple[Line, ...] = ()
+OWN_EXPORT = "the copy of their data"
+
+OWN_DATA: tuple[Line, ...] = (
+    Line("own-data", OWN, OWN),
+    # Somebody suspended has the same right to their data, but this one is another’s.
+    Line("own-data-take", post=PARTICIPANTS, about=OWN_EXPORT),
+)
 
 PROGRAMS = (
     *(

@@ -31,6 +31,7 @@ urlpatterns = [
     path(".well-known/security.txt", frame.security, name="security"),
     path("", include("maillage.residents.urls")),
     path("", include("maillage.residents.proofs.urls")),
+    path("", include("maillage.residents.own_data.urls")),
     path("adresses/search", signed_in(addresses.search), name="address-search"),
     path("adresses/reverse", signed_in(addresses.reverse), name="address-reverse"),
     path("", include("maillage.organisations.urls")),

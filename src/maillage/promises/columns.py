@@ -12,6 +12,7 @@ _CLAIM = Column(
     seen_by=SeenBy.PARTICIPANTS,
 )
 
+TITLE = _("Ce que vous demandez ou promettez")
 DECLARATIONS: list[Declaration] = [
     Personal(
         "promises.Claim",

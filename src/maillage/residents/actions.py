@@ -257,6 +257,9 @@ def leave(resident: Resident) -> None:
     resident.cell = resident.cell_8 = resident.cell_7 = resident.cell_6 = resident.cell_5 = None
     resident.last_active_on = resident.warned_on = None
     resident.warnings_sent = 0
+    resident.declared_old_enough, resident.terms_accepted_at, resident.language = False, None, "fr"
+    resident.suspended_at = resident.suspended_until = None
+    resident.no_publishing_until = resident.no_opening_until = None
     resident.is_active, resident.left_at = False, clock.now()
     resident.set_unusable_password()
     resident.save()

@@ -44,8 +44,10 @@ _DEVICE = Column(
     kept=Kept.SESSION,
 )
 _WARNED = Column(_("Vous prévenir deux fois avant d’effacer un compte délaissé"), basis=Basis.LEGITIMATE_INTEREST)
-_SAFETY = Column(_("Savoir qu’un compte est suspendu ou fermé"), basis=Basis.LEGITIMATE_INTEREST)
+_SAFETY = Column(_("Savoir qu’un compte est suspendu"), basis=Basis.LEGITIMATE_INTEREST)
+_CLOSED = Column(_("Savoir qu’un compte est fermé"), basis=Basis.LEGITIMATE_INTEREST, kept=Kept.TRACE)
 
+TITLE = _("Votre compte et vos réglages")
 DECLARATIONS: list[Declaration] = [
     Personal(
         "residents.Resident",
@@ -69,13 +71,13 @@ DECLARATIONS: list[Declaration] = [
             "cell_7": _PLACE_AGAIN,
             "cell_6": _PLACE_AGAIN,
             "cell_5": _PLACE_AGAIN,
-            "is_active": _SAFETY,
-            "left_at": _SAFETY,
+            "is_active": _CLOSED,
+            "left_at": _CLOSED,
             "suspended_at": _SAFETY,
             "suspended_until": _SAFETY,
             "no_publishing_until": _SAFETY,
             "no_opening_until": _SAFETY,
-            "joined_at": Column(_("Savoir depuis quand le compte existe")),
+            "joined_at": Column(_("Savoir depuis quand le compte existe"), kept=Kept.TRACE),
             "last_active_on": Column(
                 _("Effacer les comptes délaissés et compter les voisins actifs ; un mois, jamais un jour"),
                 basis=Basis.LEGITIMATE_INTEREST,

@@ -10,6 +10,7 @@ _SWAP = Column(
     _("Convenir d’un troc, et retrouver ce qui a été proposé"), kept=Kept.EXCHANGE, seen_by=SeenBy.PARTICIPANTS
 )
 
+TITLE = _("Vos trocs")
 DECLARATIONS: list[Declaration] = [
     Personal(
         "swaps.Swap",

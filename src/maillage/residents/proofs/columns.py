@@ -43,6 +43,12 @@ _VOUCH = Column(
     kept=Kept.PROOF,
     seen_by=SeenBy.PARTICIPANTS,
 )
+_ANSWER = Column(
+    _("Retenir l’acceptation, et taire un refus à qui l’a essuyé"),
+    kept=Kept.PROOF,
+    seen_by=SeenBy.NOBODY,
+    is_exported=False,
+)
 _HOUSEHOLD = Column(_("Réunir les personnes d’un même domicile"), kept=Kept.UNTIL_CHANGED, seen_by=SeenBy.HOUSEHOLD)
 _DEED = Column(
     _("Répondre de ce qui est fait au guichet et par les structures, sans dire au sujet de qui"),
@@ -51,6 +57,7 @@ _DEED = Column(
     seen_by=SeenBy.AGENTS,
 )
 
+TITLE = _("La justification de votre domicile, votre foyer")
 DECLARATIONS: list[Declaration] = [
     Personal(
         "proofs.Proof",
@@ -88,8 +95,9 @@ DECLARATIONS: list[Declaration] = [
     Personal(
         "proofs.Vouch",
         "asker",
-        dict.fromkeys(["asker", "voucher", "state", "asked_at", "answered_at"], _VOUCH),
+        dict.fromkeys(["asker", "voucher", "asked_at"], _VOUCH) | dict.fromkeys(["state", "answered_at"], _ANSWER),
         ("id",),
+        also=("voucher",),
     ),
     Personal(
         "proofs.Permit",

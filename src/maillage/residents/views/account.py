@@ -14,6 +14,7 @@ from maillage.residents import actions, queries
 from maillage.residents.access import open_to_all, signed_in
 from maillage.residents.forms import LeavingForm, ProfileForm
 from maillage.residents.models import Residence
+from maillage.residents.own_data.preview import preview
 from maillage.residents.requests import OpenRequest, Request, posted
 from maillage.residents.views.proving import freshly_proved
 
@@ -59,7 +60,8 @@ def leave(request: Request) -> HttpResponse:
         else:
             logout(request)
             return redirect("account_inactive")
-    return render(request, "residents/leave.html", {"form": form}, status=422 if form.errors else 200)
+    context = {"form": form, "parts": preview(request.resident)}
+    return render(request, "residents/leave.html", context, status=422 if form.errors else 200)
 
 
 @require_safe

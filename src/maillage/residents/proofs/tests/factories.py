@@ -49,3 +49,10 @@ def an_agent(commune: str | Commune = "22050", name: str = "Nathalie") -> Reside
     agent = a_resident(name, settled=False)
     a_role(agent, Role.Kind.AGENT, commune)
     return agent
+
+
+def commune_of(person: Resident) -> Commune:
+    """Where they live, or whose town hall they work for."""
+    commune = person.commune or person.roles.get().commune
+    assert commune is not None
+    return commune

@@ -14,7 +14,7 @@ from maillage.residents.models import Residence
 from maillage.residents.proofs import codes, refusals
 from maillage.residents.proofs.actions import ending, granting, permits, sheets, using
 from maillage.residents.proofs.models import Batch, Code, Deed, Proof, Way
-from maillage.residents.proofs.tests.factories import JERZUAL, a_verified, an_agent, an_inhabitant
+from maillage.residents.proofs.tests.factories import JERZUAL, a_verified, an_agent, an_inhabitant, commune_of
 from maillage.territory.places import Place
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 def a_sheet(agent=None, size: int = 5) -> tuple[Batch, list[str]]:
     agent = agent or an_agent()
-    batch = sheets.prepare(agent, agent.roles.get().commune, size)
+    batch = sheets.prepare(agent, commune_of(agent), size)
     return batch, sheets.print_once_more(agent, batch)
 
 
@@ -111,7 +111,7 @@ def test_a_sheet_is_printed_by_who_made_it_within_the_hour_and_each_time_is_note
 def test_a_town_hall_hands_out_so_many_codes_a_month(monkeypatch):
     monkeypatch.setattr(sheets, "A_MONTH", 10)
     agent = an_agent()
-    commune = agent.roles.get().commune
+    commune = commune_of(agent)
     sheets.prepare(agent, commune, 10)
     with pytest.raises(refusals.EnoughCodes):
         sheets.prepare(agent, commune, 5)
@@ -138,7 +138,7 @@ def test_two_spellings_of_an_address_are_one_home():
 
 def test_a_move_asks_again():
     maelle = a_verified("Maëlle")
-    at = Place(label="", kind="point", lat=48.4541, lon=-2.047, commune=maelle.commune)
+    at = Place(label="", kind="point", lat=48.4541, lon=-2.047, commune=commune_of(maelle))
     residents.settle(maelle, at)
     assert level_of(maelle) == Residence.Proof.NONE
     assert not Proof.objects.filter(resident=maelle).exists()
@@ -165,7 +165,7 @@ def test_a_proof_ends_after_two_years_with_a_reminder_before():
 def test_a_structure_hands_out_codes_that_attest_and_do_not_verify():
     agent, manager, maelle = an_agent(), an_inhabitant("Bailleur"), an_inhabitant()
     landlord = new_id()
-    permits.give(agent, maelle.commune, landlord, "Logis d’ici", 10)
+    permits.give(agent, commune_of(maelle), landlord, "Logis d’ici", 10)
     batch = sheets.prepare_for(manager, landlord, 5)
     using.use(maelle, sheets.print_once_more(manager, batch)[0])
     assert level_of(maelle) == Residence.Proof.VOUCHED
@@ -179,7 +179,7 @@ def test_a_structure_without_a_permit_hands_out_nothing():
 def test_a_structure_keeps_to_its_number_a_year():
     agent, manager = an_agent(), an_inhabitant()
     landlord = new_id()
-    permits.give(agent, manager.commune, landlord, "Logis d’ici", 8)
+    permits.give(agent, commune_of(manager), landlord, "Logis d’ici", 8)
     sheets.prepare_for(manager, landlord, 5)
     with pytest.raises(refusals.EnoughCodes):
         sheets.prepare_for(manager, landlord, 5)
@@ -190,7 +190,7 @@ def test_a_structure_keeps_to_its_number_a_year():
 def test_a_permit_withdrawn_makes_its_codes_worthless():
     agent, manager = an_agent(), an_inhabitant()
     landlord = new_id()
-    permit = permits.give(agent, manager.commune, landlord, "Logis d’ici", 10)
+    permit = permits.give(agent, commune_of(manager), landlord, "Logis d’ici", 10)
     batch = sheets.prepare_for(manager, landlord, 5)
     texts = sheets.print_once_more(manager, batch)
     permits.withdraw(agent, permit)

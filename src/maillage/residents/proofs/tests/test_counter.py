@@ -20,7 +20,7 @@ from maillage.residents.models import Residence
 from maillage.residents.proofs import access, codes, refusals
 from maillage.residents.proofs.actions import desk, letters, papers, using
 from maillage.residents.proofs.models import Code, Deed, Letter, Paper, Proof, Way
-from maillage.residents.proofs.tests.factories import JERZUAL, a_verified, an_agent, an_inhabitant
+from maillage.residents.proofs.tests.factories import JERZUAL, a_verified, an_agent, an_inhabitant, commune_of
 
 pytestmark = pytest.mark.django_db
 
@@ -39,7 +39,7 @@ def sealed_files() -> list[Path]:
 def test_a_letter_shows_a_home_and_leaves_nothing_behind():
     maelle, agent = an_inhabitant("Maëlle", JERZUAL), an_agent()
     letters.ask(maelle, "Famille Le Goff")
-    (printed,) = letters.print_waiting(agent, maelle.commune)
+    (printed,) = letters.print_waiting(agent, commune_of(maelle))
     assert (printed.name, printed.lines) == ("Famille Le Goff", ["12 Rue du Jerzual", "22100 Dinan"])
     assert Letter.objects.get().name_on_box == ""
     using.use(maelle, printed.code)
@@ -50,15 +50,15 @@ def test_a_letter_shows_a_home_and_leaves_nothing_behind():
 def test_a_letter_is_printed_once_and_noted():
     maelle, agent = an_inhabitant("Maëlle", JERZUAL), an_agent()
     letters.ask(maelle, "Le Goff")
-    assert len(letters.print_waiting(agent, maelle.commune)) == 1
-    assert letters.print_waiting(agent, maelle.commune) == []
+    assert len(letters.print_waiting(agent, commune_of(maelle))) == 1
+    assert letters.print_waiting(agent, commune_of(maelle)) == []
     assert Deed.objects.get().kind == Deed.Kind.LETTERS_PRINTED
 
 
 def test_a_letter_opened_by_another_shows_nothing():
     maelle, yann = an_inhabitant("Maëlle", JERZUAL), an_inhabitant("Yann", JERZUAL)
     letters.ask(maelle, "Le Goff")
-    (printed,) = letters.print_waiting(an_agent(), maelle.commune)
+    (printed,) = letters.print_waiting(an_agent(), commune_of(maelle))
     with pytest.raises(refusals.SomeoneElses):
         using.use(yann, printed.code)
     assert level_of(yann) == Residence.Proof.NONE
@@ -67,10 +67,10 @@ def test_a_letter_opened_by_another_shows_nothing():
 def test_a_letter_for_a_former_home_shows_nothing_of_the_new_one():
     maelle = an_inhabitant("Maëlle", JERZUAL)
     letters.ask(maelle, "Le Goff")
-    (printed,) = letters.print_waiting(an_agent(), maelle.commune)
+    (printed,) = letters.print_waiting(an_agent(), commune_of(maelle))
     from maillage.territory.places import Place
 
-    residents.settle(maelle, Place("", "point", 48.4541, -2.047, maelle.commune))
+    residents.settle(maelle, Place("", "point", 48.4541, -2.047, commune_of(maelle)))
     with pytest.raises(refusals.UnknownCode):
         using.use(maelle, printed.code)
 
@@ -84,7 +84,7 @@ def test_no_letter_goes_to_a_point_or_a_commune(label):
 def test_another_letter_is_asked_for_after_a_fortnight():
     maelle = an_inhabitant("Maëlle", JERZUAL)
     letters.ask(maelle, "Le Goff")
-    letters.print_waiting(an_agent(), maelle.commune)
+    letters.print_waiting(an_agent(), commune_of(maelle))
     with pytest.raises(refusals.LetterOnItsWay):
         letters.ask(maelle, "Le Goff")
     with clock.at(clock.now() + letters.AGAIN_AFTER + timedelta(days=1)):
@@ -161,7 +161,7 @@ def test_a_document_is_seen_by_one_agent_and_destroyed_at_the_decision():
     before = len(sealed_files())
     papers.send(maelle, Paper.Kind.BILL, a_pdf(3))
     assert len(sealed_files()) == before + 2
-    paper = papers.take(agent, maelle.commune)
+    paper = papers.take(agent, commune_of(maelle))
     shown = access.page(agent, paper.pk, 1)
     assert Image.open(BytesIO(shown)).format == "WEBP"
     papers.accept(agent, paper)
@@ -175,17 +175,17 @@ def test_no_other_agent_opens_it():
 
     maelle, agent, other = an_inhabitant("Maëlle", JERZUAL), an_agent(), an_agent(name="Un autre")
     papers.send(maelle, Paper.Kind.BILL, a_photo())
-    paper = papers.take(agent, maelle.commune)
+    paper = papers.take(agent, commune_of(maelle))
     with pytest.raises(Http404):
         access.page(other, paper.pk, 0)
     with pytest.raises(refusals.SomeoneHasIt):
-        papers.take(other, maelle.commune)
+        papers.take(other, commune_of(maelle))
 
 
 def test_a_refusal_is_told_with_its_reason():
     maelle, agent = an_inhabitant("Maëlle", JERZUAL), an_agent()
     papers.send(maelle, Paper.Kind.BILL, a_photo())
-    papers.refuse(agent, papers.take(agent, maelle.commune), papers.Why.TOO_OLD)
+    papers.refuse(agent, papers.take(agent, commune_of(maelle)), papers.Why.TOO_OLD)
     notice = Notice.objects.get(to=maelle)
     assert (notice.kind, notice.facts) == ("proofs.paper_refused", {"why": "too_old"})
     assert level_of(maelle) == Residence.Proof.NONE
@@ -234,11 +234,11 @@ def test_a_sheet_and_letters_are_pages_that_say_their_codes():
     from maillage.residents.proofs.actions import sheets
 
     maelle, agent = an_inhabitant("Maëlle", JERZUAL), an_agent()
-    batch = sheets.prepare(agent, maelle.commune, 5)
+    batch = sheets.prepare(agent, commune_of(maelle), 5)
     texts = sheets.print_once_more(agent, batch)
     words = pypdfium2.PdfDocument(paper.sheet(batch, texts))[0].get_textpage().get_text_bounded()
     assert all(text in words for text in texts)
     printed = [letters.Printed(name, ["12 Rue du Jerzual", "22100 Dinan"], texts[0]) for name in ("Le Goff", "Ar C’hi")]
-    document = pypdfium2.PdfDocument(paper.letters(maelle.commune, printed))
+    document = pypdfium2.PdfDocument(paper.letters(commune_of(maelle), printed))
     assert len(document) == 2
     assert "Ar C’hi" in document[1].get_textpage().get_text_bounded()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Barrier
 
 import pytest
@@ -14,7 +15,7 @@ from maillage.platform.tests.uploads import a_photo
 from maillage.residents.proofs import codes, homes, refusals
 from maillage.residents.proofs.actions import granting, letters, papers, sheets, using, vouching
 from maillage.residents.proofs.models import Code, Paper, Proof, Vouch, Way
-from maillage.residents.proofs.tests.factories import JERZUAL, a_verified, an_agent, an_inhabitant
+from maillage.residents.proofs.tests.factories import JERZUAL, a_verified, an_agent, an_inhabitant, commune_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROUNDS = 5
@@ -39,7 +40,7 @@ def together(*deeds: Callable[[], object]) -> list[object]:
 
 def one_code() -> str:
     agent = an_agent()
-    return sheets.print_once_more(agent, sheets.prepare(agent, agent.roles.get().commune, 5))[0]
+    return sheets.print_once_more(agent, sheets.prepare(agent, commune_of(agent), 5))[0]
 
 
 @pytest.mark.parametrize("round_number", range(ROUNDS))
@@ -68,7 +69,7 @@ def eight_and_two_more() -> list[Callable[[], object]]:
     for number in range(homes.AT_MOST - 1):
         a_verified(f"Voisin {number}", JERZUAL)
     late = [an_inhabitant("Huitième", JERZUAL), an_inhabitant("Neuvième", JERZUAL)]
-    return [lambda person=person: granting.grant(person, Way.COUNTER) for person in late]
+    return [partial(granting.grant, person, Way.COUNTER) for person in late]
 
 
 def test_the_cap_of_an_address_holds_when_two_come_at_once():
@@ -98,7 +99,7 @@ def test_two_agents_who_print_at_once_share_the_letters():
     people = [an_inhabitant(f"Voisin {number}", f"{number} Rue du Jerzual 22100 Dinan") for number in range(1, 7)]
     for person in people:
         letters.ask(person, person.name)
-    commune = people[0].commune
+    commune = commune_of(people[0])
     printed = together(*[lambda agent=agent: letters.print_waiting(agent, commune) for agent in (first, second)])
     names = [letter.name for batch in printed for letter in batch]  # type: ignore[attr-defined]
     assert sorted(names) == sorted(person.name for person in people)
@@ -107,7 +108,7 @@ def test_two_agents_who_print_at_once_share_the_letters():
 def test_one_document_opened_by_two_agents_is_opened_by_one():
     maelle, agents = an_inhabitant("Maëlle"), [an_agent(), an_agent(name="Un autre")]
     papers.send(maelle, Paper.Kind.BILL, a_photo())
-    results = together(*[lambda agent=agent: papers.take(agent, maelle.commune) for agent in agents])
+    results = together(*[lambda agent=agent: papers.take(agent, commune_of(maelle)) for agent in agents])
     assert sum(isinstance(result, refusals.SomeoneHasIt) for result in results) == 1
 
 

@@ -1,4 +1,4 @@
-"""The words in which people learn what happens to the proof of their home."""
+"""The words in which people learn what happens to the proof of their home, and to the copy of their data."""
 
 from __future__ import annotations
 
@@ -27,39 +27,47 @@ def _paper_refused(by: str, facts: Facts) -> str:
 
 
 def _account(name: str, weight: Weight, say: Any) -> Kind:
-    return declare(f"proofs.{name}", Group.ACCOUNT, weight, say)
+    return declare(name, Group.ACCOUNT, weight, say)
 
 
 KINDS = {
     kind.name: kind
     for kind in (
-        _account("verified", Weight.NEWS, lambda by, facts: _("Votre domicile est vérifié.")),
+        _account("proofs.verified", Weight.NEWS, lambda by, facts: _("Votre domicile est vérifié.")),
         _account(
-            "vouch_asked",
+            "proofs.vouch_asked",
             Weight.AWAITED,
             lambda by, facts: _("%(by)s vous demande de dire que vous êtes voisins.") % {"by": by},
         ),
-        _account("vouch_accepted", Weight.NEWS, lambda by, facts: _("%(by)s se porte garant de vous.") % {"by": by}),
         _account(
-            "shared",
+            "proofs.vouch_accepted", Weight.NEWS, lambda by, facts: _("%(by)s se porte garant de vous.") % {"by": by}
+        ),
+        _account(
+            "proofs.shared",
             Weight.NEWS,
             lambda by, facts: _("Votre domicile est justifié, grâce à une personne de votre foyer."),
         ),
-        _account("household_joined", Weight.NEWS, lambda by, facts: _("%(by)s a rejoint votre foyer.") % {"by": by}),
         _account(
-            "moved", Weight.NEWS, lambda by, facts: _("Vous avez déménagé : votre nouveau domicile reste à justifier.")
+            "proofs.household_joined", Weight.NEWS, lambda by, facts: _("%(by)s a rejoint votre foyer.") % {"by": by}
         ),
-        _account("ends_soon", Weight.NEWS, _ends_soon),
-        _account("ended", Weight.NEWS, lambda by, facts: _("Votre domicile n’est plus justifié : deux ans ont passé.")),
-        _account("paper_refused", Weight.AWAITED, _paper_refused),
         _account(
-            "paper_late",
+            "proofs.moved",
+            Weight.NEWS,
+            lambda by, facts: _("Vous avez déménagé : votre nouveau domicile reste à justifier."),
+        ),
+        _account("proofs.ends_soon", Weight.NEWS, _ends_soon),
+        _account(
+            "proofs.ended", Weight.NEWS, lambda by, facts: _("Votre domicile n’est plus justifié : deux ans ont passé.")
+        ),
+        _account("proofs.paper_refused", Weight.AWAITED, _paper_refused),
+        _account(
+            "proofs.paper_late",
             Weight.NEWS,
             lambda by, facts: _(
                 "Personne n’a pu regarder votre document en deux semaines : il est détruit. Choisissez un autre moyen."
             ),
         ),
-        _account("export_ready", Weight.AWAITED, lambda by, facts: _("Vos données sont prêtes à emporter.")),
+        _account("own_data.export_ready", Weight.AWAITED, lambda by, facts: _("Vos données sont prêtes à emporter.")),
     )
 }
 
