@@ -50,7 +50,7 @@ def fingerprint(token: str) -> str:
 
 def of_booking(booking: Booking, viewer: Resident) -> bytes:
     """The calendar that holds this booking alone."""
-    return _calendar([booking], viewer, name=booking.title)
+    return _calendar([booking], viewer, name=_one_line(booking.title))
 
 
 def of_person(person: Resident) -> bytes:
@@ -92,10 +92,16 @@ def _event(booking: Booking, viewer: Resident) -> Event:
 
 def _summary(booking: Booking, viewer: Resident) -> str:
     """What it is and which way it goes, without a name."""
+    title = _one_line(booking.title)
     if booking.is_service:
-        return booking.title
+        return title
     saying = _("%(title)s (je prête)") if booking.side_of(viewer) == Side.OWNER else _("%(title)s (j’emprunte)")
-    return saying % {"title": booking.title}
+    return saying % {"title": title}
+
+
+def _one_line(title: str) -> str:
+    """Without what would begin another line of the file."""
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in title).split())
 
 
 def _status(booking: Booking) -> str:
