@@ -6,6 +6,7 @@ Locks, always in this order: the listing, then the booking, then the conversatio
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -27,6 +28,7 @@ from maillage.listings.models import Listing
 from maillage.notices import actions as notices
 from maillage.platform import clock
 from maillage.platform.ids import new_id
+from maillage.residents import queries as residents
 from maillage.residents.models import Resident
 
 # Long enough to see it in the next letter and to ask at home; short enough for who waits.
@@ -228,8 +230,7 @@ def _answer_by(period: DateTimeTZRange, unit: Unit) -> datetime:
 
 def _locked(booking: Booking, actor: Resident) -> tuple[Booking, Side]:
     """The booking as it is now, and the actor's side of it. Raises NotYours."""
-    if booking.listing_id is not None:
-        Listing.objects.select_for_update(no_key=True).filter(pk=booking.listing_id).first()
+    _wait_for(booking.listing_id)
     rows = Booking.objects.select_for_update(of=("self",), no_key=True)
     locked = rows.select_related("owner", "borrower", "listing", "listing__author", "conversation").get(pk=booking.pk)
     side = locked.side_of(actor)
@@ -238,9 +239,16 @@ def _locked(booking: Booking, actor: Resident) -> tuple[Booking, Side]:
     return locked, side
 
 
+def _wait_for(listing_id: UUID | None) -> None:
+    """One decision at a time about a listing: who comes second sees what the first one kept."""
+    if listing_id is not None:
+        Listing.objects.select_for_update(no_key=True).filter(pk=listing_id).first()
+
+
 def _listing_of(booking: Booking) -> Listing:
     """Its listing, while the owner still offers it. Raises NotBookable."""
-    if booking.listing is None or booking.owner.is_suspended or booking.borrower.is_suspended:
+    is_apart = booking.borrower_id in residents.hidden_from(booking.owner)
+    if booking.listing is None or is_apart or booking.owner.is_suspended or booking.borrower.is_suspended:
         raise NotBookable(_("Cette annonce n’est plus là : la réservation ne peut pas aller plus loin."))
     return booking.listing
 

@@ -43,11 +43,11 @@ class AvailabilityForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Choisissez comment on réserve.")},
     )
-    longest_days = forms.TypedChoiceField(label=gettext_lazy("Au plus longtemps"), coerce=int, required=False)
-    longest_hours = forms.TypedChoiceField(label=gettext_lazy("Au plus longtemps"), coerce=int, required=False)
+    longest_days = forms.TypedChoiceField(label=gettext_lazy("Au plus longtemps"), coerce=int)
+    longest_hours = forms.TypedChoiceField(label=gettext_lazy("Au plus longtemps"), coerce=int)
     lead_hours = forms.TypedChoiceField(label=gettext_lazy("Prévenir à l’avance"), coerce=int)
     quantity = forms.IntegerField(
-        label=gettext_lazy("Combien en avez-vous à prêter ?"),
+        label=gettext_lazy("Combien en avez-vous à prêter ?"),
         min_value=1,
         max_value=LONGEST_QUANTITY,
         help_text=gettext_lazy("Deux tréteaux semblables peuvent aller à deux personnes à la fois."),
@@ -74,7 +74,7 @@ class AvailabilityForm(forms.Form):
         for name, known in choices.items():
             self.fields[name].choices = known  # type: ignore[attr-defined]
         if listing.mode == Mode.SERVICE:
-            self.fields["quantity"].label = _("Combien de personnes à la fois ?")
+            self.fields["quantity"].label = _("Combien de personnes à la fois ?")
             self.fields["quantity"].help_text = ""
         self._add_week()
         self._add_days_off(len(rules.days_off))
@@ -102,7 +102,7 @@ class AvailabilityForm(forms.Form):
                 self.fields[f"rate_{unit.value}"] = EurosField(
                     label=prices.count_words(unit, 1),
                     required=False,
-                    help_text=_("Calculé : %(price)s.") % {"price": wording.euros(computed.of(unit))},
+                    help_text=_("Calculé : %(price)s.") % {"price": wording.euros(computed.of(unit))},
                 )
 
     @property
@@ -145,7 +145,7 @@ class AvailabilityForm(forms.Form):
                 continue
             for starts, ends in spans:
                 if ends < starts and ends != 0:
-                    self.add_error(f"day_{name}", _("Finissez à minuit au plus tard : la suite est du jour suivant."))
+                    self.add_error(f"day_{name}", _("Finissez à minuit au plus tard : la suite est du jour suivant."))
                 else:
                     found.append((weekday, _time(starts), _time(ends)))
         return found

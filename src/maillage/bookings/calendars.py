@@ -59,7 +59,7 @@ def of_person(person: Resident) -> bytes:
     since = clock.now() - SHOWN_SINCE
     shown = agreed.filter(period__endswith__gt=since).soonest()[:MOST_SHOWN]
     with translation.override(person.language):
-        return _calendar(shown, person, name=_("Maillage : mes réservations"))
+        return _calendar(shown, person, name=_("Maillage : mes réservations"))
 
 
 def _calendar(bookings: Iterable[Booking], viewer: Resident, *, name: str) -> bytes:

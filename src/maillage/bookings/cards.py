@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from maillage.bookings import availability, periods, prices, queries
-from maillage.bookings.models import BOOKABLE, Availability, Booking, Side, State
+from maillage.bookings import availability, periods, prices, queries, standing
+from maillage.bookings.models import BOOKABLE, WAITING, Availability, Booking, Side, State
 from maillage.listings.models import Intent, Listing, Mode, PriceUnit
 from maillage.platform import wording
 from maillage.residents import queries as residents
@@ -27,25 +27,31 @@ class Line:
     period: str
     tag: str
     awaits_me: bool
+    standing: str
 
 
 def lines(bookings: Iterable[Booking], viewer: Resident) -> list[Line]:
-    return [_line(booking, viewer) for booking in bookings]
+    return [line(booking, viewer) for booking in bookings]
 
 
-def _line(booking: Booking, viewer: Resident) -> Line:
+def line(booking: Booking, viewer: Resident) -> Line:
     side = side_of(booking, viewer)
-    awaits_me = (booking.state == State.ASKED and side == Side.OWNER) or (
-        booking.state == State.COUNTERED and side == Side.BORROWER
-    )
+    awaits_me = standing.awaits(booking, side)
     return Line(
         url=booking.get_absolute_url(),
         title=booking.title,
         who=name_of_other(booking, viewer),
         period=periods.words(booking.period, booking.unit),
-        tag=_("À vous de répondre") if awaits_me else str(State(booking.state).label),
+        tag=_tag(booking, awaits_me=awaits_me),
         awaits_me=awaits_me,
+        standing=standing.of(booking, side, name_of_other(booking, viewer)).headline,
     )
+
+
+def _tag(booking: Booking, *, awaits_me: bool) -> str:
+    if not awaits_me:
+        return str(State(booking.state).label)
+    return _("À vous de répondre") if booking.state in WAITING else _("À confirmer")
 
 
 def side_of(booking: Booking, viewer: Resident) -> Side:
@@ -103,7 +109,7 @@ def facts(booking: Booking, side: Side) -> list[tuple[str, str]]:
         (_("Prix"), wording.euros(booking.price_cents) if booking.price_cents else _("gratuit")),
     ]
     if booking.price_cents:
-        said.append((_("Paiement"), _("entre vous, de la main à la main : aucun argent ne passe par Maillage")))
+        said.append((_("Paiement"), _("entre vous, de la main à la main : aucun argent ne passe par Maillage")))
     if booking.listing is not None and booking.listing.deposit:
         said.append((_("Caution"), booking.listing.deposit))
     if booking.words:

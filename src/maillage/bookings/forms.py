@@ -41,7 +41,7 @@ class PeriodForm(forms.Form):
         max_length=LONGEST_WORDS,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Pour quoi faire, à quelle heure vous passeriez…"),
-        error_messages={"max_length": _("C’est un peu long : 1 000 caractères au plus.")},
+        error_messages={"max_length": _("C’est un peu long : 1 000 caractères au plus.")},
     )
 
     def __init__(self, *args: Any, unit: str, **kwargs: Any) -> None:

@@ -123,7 +123,8 @@ def of(
         is_free = look in (Look.FREE, Look.PARTLY)
         return Day(day, look, url(day) if is_free else "", day in chosen_days)
 
-    return Month(first, [[of_day(day) for day in week] for week in weeks], kept)
+    shown = [week for week in weeks if week[-1] >= clock.today()]  # weeks gone by only push the others down
+    return Month(first, [[of_day(day) for day in week] for week in shown], kept)
 
 
 def look_of(rules: Rules, kept: Busy, day: date) -> Look:
@@ -165,7 +166,7 @@ def day_words(rules: Rules, month: Month, day: date | None) -> str:
     if shown is None or rules.unit == Unit.DAY:
         return ""
     if shown.look not in (Look.FREE, Look.PARTLY):
-        return _("Ce jour-là : %(look)s.") % {"look": WORDS[shown.look]}
+        return _("Ce jour-là : %(look)s.") % {"look": WORDS[shown.look]}
     return _("Ce jour-là, c’est libre %(hours)s.") % {
         "hours": hours_words(free_stretches(rules, month.kept, shown.date))
     }

@@ -100,7 +100,14 @@ def words(period: DateTimeTZRange, unit: str) -> str:
         }
     if first == last:
         return _("le %(day)s") % {"day": wording.weekday(first)}
-    return _("du %(first)s au %(last)s") % {"first": wording.weekday(first), "last": wording.weekday(last)}
+    if (first.year, first.month) == (last.year, last.month):
+        begins = _("%(weekday)s %(number)s") % {
+            "weekday": wording.weekday_name(first.weekday()),
+            "number": wording.day_number(first),
+        }
+    else:
+        begins = wording.weekday(first)
+    return _("du %(first)s au %(last)s") % {"first": begins, "last": wording.weekday(last)}
 
 
 def must_be_reasonable(period: DateTimeTZRange, unit: str) -> None:

@@ -8,11 +8,11 @@ from uuid import UUID
 
 from django.db import models
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
-from django.db.models import Case, Q, Value, When
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
 
 from maillage.platform import clock
 from maillage.residents import queries as residents
-from maillage.residents.models import Resident
+from maillage.residents.models import Block, Resident
 
 if TYPE_CHECKING:
     from maillage.bookings.models import Booking
@@ -21,6 +21,8 @@ HELD = ["accepted", "out"]
 WAITING = ["asked", "countered"]
 LIVE = [*WAITING, *HELD]
 SIDES = ("owner", "borrower")
+RECENT = timedelta(days=90)
+MOST_SHOWN = 100
 FORGOTTEN_AFTER = timedelta(days=14)
 KEPT = timedelta(days=731)
 """Two years after the end: what was done between two people, for the time in which they may disagree about it."""
@@ -79,9 +81,11 @@ class Bookings(models.QuerySet["Booking"]):
         return self.filter(state="accepted", period__endswith__lte=clock.now() - FORGOTTEN_AFTER)
 
     def between_silenced(self) -> Self:
-        """Of somebody suspended or gone."""
+        """Of somebody suspended or gone, or between two whom a block parts."""
         silent = [Q(**{f"{side}__is_active": False}) | Q(**{f"{side}__suspended_at__isnull": False}) for side in SIDES]
-        return self.filter(silent[0] | silent[1])
+        one_way = Q(blocker=OuterRef("owner"), blocked=OuterRef("borrower"))
+        other_way = Q(blocker=OuterRef("borrower"), blocked=OuterRef("owner"))
+        return self.filter(silent[0] | silent[1] | Exists(Block.objects.filter(one_way | other_way)))
 
     def long_over(self) -> Self:
         return self.filter(ended_at__lte=clock.now() - KEPT)
@@ -102,6 +106,14 @@ def mine(resident: Resident) -> Bookings:
 
     over = Case(When(state__in=LIVE, then=Value(0)), default=Value(1))
     return Booking.objects.seen_by(resident).with_people().order_by(over, "period__startswith", "id")
+
+
+def of_person(resident: Resident) -> list[Booking]:
+    """Theirs under way, and those that ended within three months; the last asked first."""
+    from maillage.bookings.models import Booking
+
+    recent = Q(ended_at__isnull=True) | Q(ended_at__gt=clock.now() - RECENT)
+    return list(Booking.objects.seen_by(resident).filter(recent).newest().with_people()[:MOST_SHOWN])
 
 
 def to_answer(resident: Resident) -> int:

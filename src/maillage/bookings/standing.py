@@ -71,7 +71,7 @@ def _accepted(booking: Booking, side: Side, other: str) -> Standing:
     if _said(booking, side.other, "returned_at") or _said(booking, side.other, "handed_at"):
         return Standing(_("%(who)s l’a confirmé") % {"who": other}, _("Confirmez à votre tour, si c’est exact."))
     if booking.ends_at <= clock.now():
-        return Standing(_("La date est passée"), _("Dites ce qui s’est passé : chacun le confirme."))
+        return Standing(_("La date est passée"), _("Dites ce qui s’est passé : chacun le confirme."))
     if booking.is_service:
         return Standing(
             _("C’est convenu"),
@@ -92,7 +92,7 @@ def _out(booking: Booking, side: Side, other: str) -> Standing:
     if booking.ends_at <= clock.now():
         return Standing(
             _("C’est en retard"),
-            _("Il devait revenir %(ends)s. Un mot suffit souvent : écrivez-vous avant toute chose.") % {"ends": ends},
+            _("Il devait revenir %(ends)s. Un mot suffit souvent : écrivez-vous avant toute chose.") % {"ends": ends},
         )
     if side == Side.OWNER:
         return Standing(_("C’est chez %(who)s") % {"who": other}, _("Retour prévu %(ends)s.") % {"ends": ends})
@@ -106,7 +106,7 @@ def _over(booking: Booking, side: Side, other: str) -> Standing:
         else _("%(who)s n’est pas venu, avez-vous dit.")
     )
     headline, after = {
-        State.RETURNED: (_("C’est terminé"), _("Vous l’avez confirmé tous les deux. Merci !")),
+        State.RETURNED: (_("C’est terminé"), _("Vous l’avez confirmé tous les deux. Merci !")),
         State.DECLINED: (_("Ce n’était pas possible"), _("Rien n’est engagé. Demandez d’autres dates si vous voulez.")),
         State.CANCELLED: (_("C’est annulé"), _("Rien n’est plus engagé.")),
         State.LAPSED: (_("Sans suite"), _("Personne n’a répondu à temps. Rien n’est engagé.")),
@@ -117,6 +117,16 @@ def _over(booking: Booking, side: Side, other: str) -> Standing:
 
 def _said(booking: Booking, side: Side, what: str) -> bool:
     return getattr(booking, f"{side}_{what}") is not None
+
+
+def awaits(booking: Booking, side: Side) -> bool:
+    """Whether the other waits for this side: for an answer, or to confirm what they said."""
+    if booking.state in (State.ASKED, State.COUNTERED):
+        return actions.may(booking, side, State.ACCEPTED)
+    if not booking.is_live:
+        return False
+    what = ("handed_at", "returned_at") if booking.state == State.ACCEPTED else ("returned_at",)
+    return any(_said(booking, side.other, each) and not _said(booking, side, each) for each in what)
 
 
 def buttons(booking: Booking, side: Side) -> list[Button]:
@@ -134,7 +144,7 @@ def buttons(booking: Booking, side: Side) -> list[Button]:
 
 
 def _answers(booking: Booking, side: Side) -> list[Button]:
-    kept = _("Les dates seront gardées pour vous deux ; personne d’autre ne pourra les prendre.")
+    kept = _("Les dates seront gardées pour vous deux ; personne d’autre ne pourra les prendre.")
     return [
         Button("accepter", _("Accepter"), is_main=True, consequence=kept),
         Button("refuser", _("Ce n’est pas possible"), asks_words=True),

@@ -53,8 +53,10 @@ def _between(yann: Resident, maelle: Resident, lent: Sequence[Listing], end: dat
         _booked(yann, of_maelle[0], end, 5, 6, said="Bonjour Maëlle, ce serait pour le week-end. Je passe le matin ?")
     if len(of_maelle) > 1:
         _week(maelle, of_maelle[1])
-        came_back = [actions.accept, _both(actions.hand_over), _both(actions.confirm_return)]
-        _booked(yann, of_maelle[1], end, -9, -8, said="Pour monter une étagère.", steps=came_back)
+    came_back: list[Step] = [actions.accept, _both(actions.hand_over), _both(actions.confirm_return)]
+    old = next((each for each in of_yann if each.published_at < end - timedelta(days=12)), None)
+    if old is not None:
+        _booked(maelle, old, end, -9, -8, said="Pour monter une étagère.", steps=came_back)
     stories: list[tuple[int, int, str, list[Step]]] = [
         (-2, 1, "Pour le chantier de la salle de bains.", [actions.accept, _both(actions.hand_over)]),
         (3, 4, "On fait les joints samedi.", [actions.accept]),

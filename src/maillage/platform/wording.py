@@ -49,6 +49,11 @@ def weekday(when: date) -> str:
     return f"{format_date(when, 'EEEE', locale='fr' if _is_french() else 'en')} {day(when)}"
 
 
+def day_number(when: date) -> str:
+    """ "3", "1er"; "1" in English."""
+    return "1er" if when.day == 1 and _is_french() else str(when.day)
+
+
 def weekday_name(number: int) -> str:
     """ "lundi" for 0; "Monday" in English."""
     monday = date(2024, 1, 1)

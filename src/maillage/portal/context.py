@@ -175,7 +175,9 @@ class Navigation:
 
     @cached_property
     def _exchanges(self) -> Room:
-        here = self._is_here("exchanges", "claim", "claims", "swap", "swap-counter")
+        here = self._is_here(
+            "exchanges", "bookings", "booking", "booking-counter", "claim", "claims", "swap", "swap-counter"
+        )
         return Room(_("Mes échanges"), _("Échanges"), reverse("exchanges"), "handshake", is_current=here)
 
     @cached_property

@@ -1,4 +1,4 @@
-"""What a person has under way with others, promises and swaps together: what waits for them first."""
+"""What a person has under way with others, bookings, promises and swaps together: what waits for them first."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from maillage.bookings import cards as booked
+from maillage.bookings import queries as bookings
+from maillage.bookings.models import Booking
 from maillage.promises import queries as promises
 from maillage.promises import shown as promises_shown
 from maillage.promises import tellings
@@ -50,6 +53,7 @@ def of(resident: Resident) -> list[Group]:
         *(_claimed(claim, resident) for claim in mine),
         *_lines(on_mine, resident),
         *(_swap(swap, resident) for swap in swaps.of_person(resident)),
+        *(_booked(booking, resident) for booking in bookings.of_person(resident)),
     ]
     rows.sort(key=lambda row: row.at, reverse=True)
     groups = [
@@ -104,6 +108,14 @@ def _line(waiting: list[Claim]) -> Row:
         str(listing.kind_label), listing.title, words % {"who": waiting[0].claimant}, tellings.line_path(listing),
         waiting[-1].made_at, listing.is_open, is_live=True,
     )  # fmt: skip
+
+
+def _booked(booking: Booking, resident: Resident) -> Row:
+    line = booked.line(booking, resident)
+    words = _("%(who)s, %(period)s. %(where)s.") % {"who": line.who, "period": line.period, "where": line.standing}
+    return Row(
+        str(booking.get_mode_display()), line.title, words, line.url, booking.asked_at, line.awaits_me, booking.is_live
+    )
 
 
 def _swap(swap: Swap, resident: Resident) -> Row:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -36,14 +37,14 @@ def browser(resident: Resident) -> Client:
 
 
 def address_of(resident: Resident) -> str:
-    page = browser(resident).post(reverse("booking-calendar"), {"tirer": "oui"}).content.decode()
+    page = browser(resident).post(reverse("booking-calendar"), {"creer": "oui"}).content.decode()
     found = re.search(r'value="http://[^/]+(/calendrier/[^"]+\.ics)"', page)
     assert found
     return found[1]
 
 
-def events(content: bytes) -> list[Calendar]:
-    return list(Calendar.from_ical(content).walk("VEVENT"))
+def events(content: bytes) -> list[Any]:
+    return list(Calendar.from_ical(content.decode()).walk("VEVENT"))
 
 
 def test_the_file_of_a_booking_reads_back(yann: Resident) -> None:

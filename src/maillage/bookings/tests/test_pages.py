@@ -247,8 +247,17 @@ def test_blocked_is_absent_save_for_what_is_out(maelle: Resident, yann: Resident
 def test_my_bookings_say_what_waits_for_me(maelle: Resident, yann: Resident, drill: Listing) -> None:
     a_booking(drill, yann)
     assert "À vous de répondre" in read(maelle, reverse("bookings"))
-    assert "Je les demande" in read(yann, reverse("bookings"))
+    assert "Je demande" in read(yann, reverse("bookings"))
     assert "Aucune réservation" in read(a_resident("Awa"), reverse("bookings"))
+
+
+def test_what_waits_is_said_among_all_exchanges(maelle: Resident, yann: Resident, drill: Listing) -> None:
+    a_booking(drill, yann)
+    a_booking(a_listing(yann), maelle, state=State.ACCEPTED, period=days(0), owner_handed_at=clock.now())
+    page = read(maelle, reverse("exchanges"))
+    assert "Yann attend votre réponse" in page
+    assert "Yann l’a confirmé" in page
+    assert "À confirmer" in read(maelle, reverse("bookings"))
 
 
 def test_the_author_sees_on_the_listing_who_comes(maelle: Resident, yann: Resident, drill: Listing) -> None:

@@ -71,13 +71,15 @@ def test_they_are_said() -> None:
         said = {
             periods.words(periods.of_days(date(2026, 12, 1), date(2026, 12, 1)), Unit.DAY),
             periods.words(periods.of_days(date(2026, 12, 1), date(2026, 12, 3)), Unit.DAY),
+            periods.words(periods.of_days(date(2026, 11, 30), date(2026, 12, 3)), Unit.DAY),
             periods.words(periods.of_hours(date(2026, 12, 1), time(9), time(11, 30)), Unit.HOUR),
             periods.deadline_words(periods.midnight(date(2026, 12, 2))),
             periods.deadline_words(datetime(2026, 12, 1, 17, 30, tzinfo=UTC)),
         }
     assert {each.replace("\u00a0", " ") for each in said} == {
         "le mardi 1er décembre",
-        "du mardi 1er décembre au jeudi 3 décembre",
+        "du mardi 1er au jeudi 3 décembre",
+        "du lundi 30 novembre au jeudi 3 décembre",
         "le mardi 1er décembre, de 9 h à 11 h 30",
         "le mardi 1er décembre à 18 h 30",
     }

@@ -24,13 +24,12 @@ from maillage.residents.access import neighbour, signed_in
 from maillage.residents.models import Resident
 from maillage.residents.requests import Request
 
-MOST_SHOWN = 100
 Deed = Callable[[Resident, Booking], Booking]
 WithWords = Callable[..., Booking]
 
 # The allow-list of what a button may ask, with what is said afterwards.
 DEEDS: dict[str, tuple[Deed, object]] = {
-    "accepter": (actions.accept, gettext_lazy("C’est convenu : les dates sont gardées.")),
+    "accepter": (actions.accept, gettext_lazy("C’est convenu : les dates sont gardées.")),
     "remettre": (actions.hand_over, gettext_lazy("C’est noté.")),
     "rendre": (actions.confirm_return, gettext_lazy("C’est noté.")),
     "absent": (actions.report_missed, gettext_lazy("C’est noté. L’autre personne en est avertie.")),
@@ -44,7 +43,7 @@ WITH_WORDS: dict[str, tuple[WithWords, object]] = {
 @require_safe
 @signed_in
 def mine(request: Request) -> HttpResponse:
-    found = list(queries.mine(request.resident)[:MOST_SHOWN])
+    found = list(queries.mine(request.resident)[: queries.MOST_SHOWN])
     now = [each for each in found if each.is_live]
     received = [each for each in now if each.owner_id == request.resident.pk]
     context = {
@@ -87,7 +86,7 @@ def _do(request: Request, found: Booking, verb: str) -> object:
     with_words, said = WITH_WORDS[verb]
     form = WordsForm(request.POST)
     if not form.is_valid():
-        raise Refused(_("C’est un peu long : 1 000 caractères au plus."))
+        raise Refused(_("C’est un peu long : 1 000 caractères au plus."))
     with_words(request.resident, found, words=form.cleaned_data["words"])
     return said
 
