@@ -36,6 +36,7 @@ from maillage.portal.permissions import (
     FOR_COMMUNE,
     FOR_NEIGHBOURS,
     GIFT,
+    GUARANTOR,
     OWN_EXPORT,
     PUBLIC,
     STRUCTURE,
@@ -47,7 +48,7 @@ from maillage.promises.tests.factories import a_claim, a_gift
 from maillage.residents.models import Block, Resident, Role
 from maillage.residents.own_data import actions as own_data
 from maillage.residents.own_data.models import Export
-from maillage.residents.proofs.actions import papers, sheets, vouching
+from maillage.residents.proofs.actions import papers, permits, sheets, vouching
 from maillage.residents.proofs.models import Paper
 from maillage.residents.proofs.tests.factories import a_proof, at_home
 from maillage.residents.tests.factories import a_resident, a_role
@@ -132,7 +133,11 @@ def _prove(world: World, asker: Resident) -> None:
     a_proof(concerned)
     world.things[ASKED] = {"vouch_id": vouching.ask(asker, concerned).pk, "verb": "accepter"}
     sheet = sheets.prepare(agent, concerned.commune, 5)
-    world.things[AT_THE_COUNTER] = {"batch_id": sheet.pk, "insee": sheet.commune_id}
+    landlord = an_organisation("Le Toit", concerned.commune, manager=concerned)
+    permit = permits.give(agent, concerned.commune, landlord.pk, landlord.name, 20)
+    theirs = sheets.prepare_for(concerned, landlord.pk, 5)
+    world.things[AT_THE_COUNTER] = {"batch_id": sheet.pk, "insee": sheet.commune_id, "permit_id": permit.pk}
+    world.things[GUARANTOR] = {"organisation_id": landlord.pk, "batch_id": theirs.pk}
     papers.send(asker, Paper.Kind.BILL, a_photo())
     world.things[DOCUMENT] = {"paper_id": papers.take(agent, concerned.commune).pk, "number": 0}
 

@@ -16,6 +16,7 @@ from maillage.organisations.models import Invitation, Membership, Organisation
 from maillage.platform import clock, rendering
 from maillage.residents import restraints
 from maillage.residents.models import Resident
+from maillage.residents.proofs.actions import permits
 from maillage.territory import cells
 from maillage.territory.models import Commune
 
@@ -107,6 +108,7 @@ def close(manager: Resident, organisation: Organisation) -> None:
     """Close the page for good, with its members and its invitations. Raises NotManager."""
     access.must_manage(manager, organisation)
     feed.withdraw(SUBJECT, organisation.pk)
+    permits.end(organisation.pk)
     organisation.delete()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any, Self
+from uuid import UUID
 
 import phonenumbers
 from django import forms
@@ -316,3 +317,31 @@ def phone_words(number: str) -> str:
     is_ours = parsed.country_code == phonenumbers.country_code_for_region(COUNTRY)
     shape = phonenumbers.PhoneNumberFormat.NATIONAL if is_ours else phonenumbers.PhoneNumberFormat.INTERNATIONAL
     return phonenumbers.format_number(parsed, shape)
+
+
+class PermitForm(forms.Form):
+    """Which structure of a commune may hand out codes, and how many."""
+
+    organisation = forms.TypedChoiceField(
+        label=gettext_lazy("Quelle structure ?"),
+        help_text=gettext_lazy("Celles de votre commune qui ont une page ici."),
+        coerce=UUID,
+        error_messages={
+            "required": gettext_lazy("Choisissez une structure."),
+            "invalid_choice": gettext_lazy("Choisissez une structure."),
+        },
+    )
+    a_year = forms.IntegerField(
+        label=gettext_lazy("Combien de codes par an, au plus ?"),
+        min_value=1,
+        max_value=500,
+        initial=50,
+        error_messages=dict.fromkeys(
+            ("required", "min_value", "max_value", "invalid"), gettext_lazy("Écrivez un nombre, de 1 à 500.")
+        ),
+    )
+
+    def __init__(self, *args: Any, commune: Commune, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        here = Organisation.objects.present().in_commune(commune.pk).in_order()
+        self.fields["organisation"].choices = [(each.pk, each.name) for each in here]  # type: ignore[attr-defined]

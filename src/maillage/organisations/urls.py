@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from maillage.organisations.views import membership, page, speaking_for
+from maillage.organisations.views import codes, membership, page, speaking_for
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("structures/", page.organisations, name="organisations"),
@@ -20,6 +20,19 @@ urlpatterns: list[URLPattern | URLResolver] = [
         membership.change,
         name="organisation-member",
     ),
+    path("structures/<uuid:organisation_id>/codes/", codes.codes, name="organisation-codes"),
+    path(
+        "structures/<uuid:organisation_id>/codes/<uuid:batch_id>/imprimer/",
+        codes.print_codes,
+        name="organisation-codes-print",
+    ),
+    path(
+        "structures/<uuid:organisation_id>/codes/<uuid:batch_id>/annuler/",
+        codes.revoke_codes,
+        name="organisation-codes-revoke",
+    ),
+    path("mairie/domiciles/<str:insee>/structures/", codes.permitted, name="proofs-permits"),
+    path("mairie/domiciles/structures/<uuid:permit_id>/retirer/", codes.withdraw_permit, name="proofs-permit-withdraw"),
     path(
         "structures/<uuid:organisation_id>/invitations/<uuid:invitation_id>/retirer/",
         membership.withdraw,

@@ -347,6 +347,7 @@ AT_THE_COUNTER, ASKED, DOCUMENT = (
     "a neighbour’s request to them",
     "a document that the agent opened",
 )
+GUARANTOR = "a sheet of their association"
 # Agents, and those of this town hall only where a commune or a thing of it is named.
 AGENTS = only(S.AGENT, S.OTHER_AGENT)
 THEIR_AGENT = only(S.AGENT)
@@ -375,6 +376,11 @@ PROOFS: tuple[Line, ...] = (
     Line("proofs-paper", THEIR_AGENT, THEIR_AGENT, about=DOCUMENT),
     Line("proofs-paper-page", THEIR_AGENT, about=DOCUMENT),
     Line("proofs-paper-accept", post=THEIR_AGENT, about=DOCUMENT),
+    Line("proofs-permits", THEIR_AGENT, THEIR_AGENT, about=AT_THE_COUNTER),
+    Line("proofs-permit-withdraw", post=THEIR_AGENT, about=AT_THE_COUNTER),
+    Line("organisation-codes", PARTICIPANTS, PARTICIPANTS_WRITING, about=GUARANTOR),
+    Line("organisation-codes-print", post=PARTICIPANTS_WRITING, about=GUARANTOR),
+    Line("organisation-codes-revoke", post=PARTICIPANTS_WRITING, about=GUARANTOR),
 )
 
 OWN_EXPORT = "the copy of their data"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -11,7 +12,7 @@ from maillage.platform import clock
 from maillage.residents.models import Charge, Residence, Resident, Role
 from maillage.residents.proofs import homes
 from maillage.residents.proofs.actions.vouching import NEEDED
-from maillage.residents.proofs.models import Batch, Deed, Letter, Member, Paper, Proof, Vouch, Way
+from maillage.residents.proofs.models import Batch, Deed, Letter, Member, Paper, Permit, Proof, Vouch, Way
 from maillage.residents.queries import hidden_from
 from maillage.territory.models import Commune
 
@@ -88,6 +89,21 @@ def communes_of(agent: Resident) -> list[Commune]:
     mine: list[Charge] = [charge for charge in agent.charges if charge.kind == Role.Kind.AGENT]
     by_itself = Q(pk__in=[charge.commune for charge in mine if charge.commune])
     return list(Commune.objects.filter(by_itself | Q(union__in=[c.union for c in mine if c.union])).order_by("name"))
+
+
+def permit_of(organisation: UUID) -> Permit | None:
+    """What the town hall allows a structure."""
+    return Permit.objects.filter(organisation=organisation, withdrawn_at=None).first()
+
+
+def batches_of(organisation: UUID) -> list[Batch]:
+    """The sheets of a structure that are still of use, the last first."""
+    return list(Batch.objects.filter(organisation=organisation, expires_at__gt=clock.now()).order_by("-pk")[:20])
+
+
+def permits_in(commune: Commune) -> list[Permit]:
+    """The structures that may hand out codes in a commune."""
+    return list(Permit.objects.filter(commune=commune, withdrawn_at=None).order_by("organisation_name", "pk"))
 
 
 @dataclass(frozen=True)

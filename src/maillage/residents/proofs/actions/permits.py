@@ -36,7 +36,11 @@ def give(agent: Resident, commune: Commune, organisation: UUID, name: str, a_yea
 @transaction.atomic
 def withdraw(agent: Resident, permit: Permit) -> None:
     """No more codes, and those handed out that nobody used are worth nothing. Twice is once."""
-    if not Permit.objects.filter(pk=permit.pk, withdrawn_at=None).update(withdrawn_at=clock.now()):
-        return
-    Batch.objects.filter(organisation=permit.organisation, revoked_at=None).update(revoked_at=clock.now())
-    deeds.note(agent, Deed.Kind.PERMIT_WITHDRAWN, permit.commune)
+    if end(permit.organisation):
+        deeds.note(agent, Deed.Kind.PERMIT_WITHDRAWN, permit.commune)
+
+
+def end(organisation: UUID) -> bool:
+    """A structure hands out nothing any more, as when it closes; whether it did. Twice is once."""
+    Batch.objects.filter(organisation=organisation, revoked_at=None).update(revoked_at=clock.now())
+    return bool(Permit.objects.filter(organisation=organisation, withdrawn_at=None).update(withdrawn_at=clock.now()))
