@@ -16,6 +16,7 @@ BENCHES = {
     "territory": "The territory",
     "feed": "“Newest near me”",
     "matching": "A new listing meets a million saved searches",
+    "notices": "What reaches people in a month",
     "pages": "Pages: queries, and the first view in Chromium",
     "load": "Requests a second",
     "live": "From a message sent to a message shown",

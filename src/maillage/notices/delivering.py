@@ -1,13 +1,14 @@
-"""What leaves at once for those who wait for it, person by person.
+"""What leaves at once for those who wait for it.
 
-A person is locked while it is decided what leaves for them: caps are exact however many workers run. An e-mail enters
+People are locked while it is decided what leaves for them: caps are exact however many workers run. An e-mail enters
 the queue in the transaction that notes it; a notification is noted first, then pushed: killed in between, it is lost
 and the e-mail follows. Neither ever leaves twice.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -23,90 +24,97 @@ from maillage.residents.models import Resident
 
 # A minute's work; the rest is for the next run.
 PEOPLE_A_RUN = 500
+# Locked together for less than a second, in a few queries for all.
+PEOPLE_AT_ONCE = 50
 
 
 @dataclass
-class Leaving:
+class Reader:
     """One person, while it is decided what leaves for them."""
 
     resident: Resident
     wishes: Wishes
     has_devices: bool
-    now: datetime
     left: list[Delivery]
-
-    @property
-    def quiet(self) -> Quiet:
-        return quiet_hours(self.wishes)
+    """What left at once today."""
 
     def sent(self, notice: Notice) -> Sent:
         by_same = [one for one in self.left if notice.by_id is not None and one.notice.by_id == notice.by_id]
         return Sent(len(self.left), len(by_same))
 
 
-def quiet_hours(wishes: Wishes) -> Quiet:
-    return Quiet(wishes.quiet_from, wishes.quiet_until, timezone.get_default_timezone())
-
-
 def deliver_due(people: int = PEOPLE_A_RUN) -> int:
     """Let leave what is due now; answers for how many people it was looked at. Idempotent."""
     due = Notice.objects.filter(due_at__lte=clock.now()).order_by("to").values_list("to", flat=True).distinct()
     waiting = list(due[:people])
-    for resident_id in waiting:
-        push.send_all(_deliver_to(resident_id))
+    for some in batches(waiting):
+        push.send_all(_deliver_to(some))
     return len(waiting)
 
 
+def batches(people: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
+    """As many as are locked together."""
+    return (people[start : start + PEOPLE_AT_ONCE] for start in range(0, len(people), PEOPLE_AT_ONCE))
+
+
+def quiet_hours(wishes: Wishes) -> Quiet:
+    return Quiet(wishes.quiet_from, wishes.quiet_until, timezone.get_default_timezone())
+
+
+def locked(people: Sequence[UUID]) -> list[Resident]:
+    """Those whom no other worker looks after, held until the end of the transaction. One query."""
+    found = Resident.objects.acting().select_for_update(no_key=True, skip_locked=True, of=("self",))
+    return list(found.filter(pk__in=people).order_by("pk"))
+
+
 @transaction.atomic
-def _deliver_to(resident_id: UUID) -> list[Notice]:
-    """Decide for one person; answers what is to be pushed once that is noted."""
-    # Whom another worker looks after is left to it.
-    locked = Resident.objects.select_for_update(no_key=True, skip_locked=True).filter(pk=resident_id).first()
-    if locked is None:
-        return []
+def _deliver_to(people: Sequence[UUID]) -> list[Notice]:
+    """Decide for these people; answers what is to be pushed once that is noted."""
     now = clock.now()
-    due = list(Notice.objects.filter(to=locked, due_at__lte=now).select_related("by").order_by("id"))
-    person = _leaving(locked, now)
-    pushed = _pushed_at(due)
-    leaving: list[Notice] = []
+    readers = _readers(locked(people), now)
+    due = list(Notice.objects.filter(to__in=readers, due_at__lte=now).select_related("by").order_by("id"))
+    pushes = Delivery.objects.filter(notice__in=due, channel=Channel.PUSH).values_list("notice", "left_at")
+    pushed_at: dict[UUID, datetime] = dict(pushes)
+    leaving: list[Delivery] = []
     for notice in due:
-        channel = _decide(person, notice, pushed.get(notice.pk))
-        if channel is None:
-            continue
-        person.left.append(_note(notice, channel, now))
-        if channel is Channel.PUSH:
-            leaving.append(notice)
-        else:
-            mail.tell(locked, notice)
-    return leaving
+        reader = readers[notice.to_id]
+        notice.to = reader.resident
+        verdict = _verdict(reader, notice, pushed_at.get(notice.pk), now)
+        notice.due_at = verdict.again_at
+        if verdict.leaves_by is not None:
+            reader.left.append(_delivery(notice, verdict.leaves_by, now))
+            leaving.append(reader.left[-1])
+    Notice.objects.bulk_update(due, ["due_at"])
+    Delivery.objects.bulk_create(leaving)
+    for delivery in leaving:
+        if delivery.channel == Channel.EMAIL:
+            mail.tell(delivery.notice.to, delivery.notice)
+    return [delivery.notice for delivery in leaving if delivery.channel == Channel.PUSH]
 
 
-def _leaving(resident: Resident, now: datetime) -> Leaving:
+def _readers(residents: Sequence[Resident], now: datetime) -> dict[UUID, Reader]:
+    """What is known of each, in three queries for all."""
     today = timezone.localtime(now).date()
-    left = Delivery.objects.filter(resident=resident, day=today, letter=None).select_related("notice")
-    return Leaving(resident, actions.wishes_of(resident), push.has_devices(resident), now, list(left))
+    wishes = Wishes.objects.in_bulk([resident.pk for resident in residents])
+    devices = push.having_devices(residents)
+    left: dict[UUID, list[Delivery]] = defaultdict(list)
+    for delivery in Delivery.objects.filter(resident__in=residents, day=today, letter=None).select_related("notice"):
+        left[delivery.resident_id].append(delivery)
+    return {
+        one.pk: Reader(one, wishes.get(one.pk) or Wishes(resident=one), one.pk in devices, left[one.pk])
+        for one in residents
+    }
 
 
-def _pushed_at(due: Iterable[Notice]) -> dict[UUID, datetime]:
-    pushes = Delivery.objects.filter(notice__in=[notice.pk for notice in due], channel=Channel.PUSH)
-    return dict(pushes.values_list("notice", "left_at"))
-
-
-def _decide(person: Leaving, notice: Notice, pushed_at: datetime | None) -> Channel | None:
-    """By which channel it leaves now; keeps when to ask again."""
+def _verdict(reader: Reader, notice: Notice, pushed_at: datetime | None, now: datetime) -> deciding.Verdict:
     kind = kinds.named(notice.kind)
-    if kind is None or not actions.may_be_told(person.resident, notice.by):
-        verdict = deciding.Verdict()
-    else:
-        is_pushed = person.has_devices and kind.group in person.wishes.pushed
-        asked = Asked(person.wishes.rhythm(kind.group), is_pushed, person.quiet)
-        verdict = deciding.decide(Told(notice.told_at, pushed_at), asked, person.sent(notice), person.now)
-    notice.due_at = verdict.again_at
-    notice.save(update_fields=["due_at"])
-    return verdict.leaves_by
+    if kind is None or not actions.may_be_told(reader.resident, notice.by):
+        return deciding.Verdict()
+    is_pushed = reader.has_devices and kind.group in reader.wishes.pushed
+    asked = Asked(reader.wishes.rhythm(kind.group), is_pushed, quiet_hours(reader.wishes))
+    return deciding.decide(Told(notice.told_at, pushed_at), asked, reader.sent(notice), now)
 
 
-def _note(notice: Notice, channel: Channel, now: datetime) -> Delivery:
-    return Delivery.objects.create(
-        notice=notice, resident_id=notice.to_id, channel=channel, day=timezone.localtime(now).date(), left_at=now
-    )
+def _delivery(notice: Notice, channel: Channel, now: datetime) -> Delivery:
+    day = timezone.localtime(now).date()
+    return Delivery(notice=notice, resident_id=notice.to_id, channel=channel, day=day, left_at=now)

@@ -10,7 +10,7 @@ import json
 import logging
 import os
 import tempfile
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from email.utils import parseaddr
 from functools import cache
 from pathlib import Path
@@ -47,8 +47,9 @@ class NotAPushService(ValueError):
     """The address cannot be pushed to; the words say what to do."""
 
 
-def has_devices(resident: Resident) -> bool:
-    return _devices(resident).exists()
+def having_devices(residents: Sequence[Resident]) -> frozenset[UUID]:
+    """Those of them whom a notification can reach. One query."""
+    return frozenset(_devices(residents).values_list("resident", flat=True))
 
 
 def is_asked_for(resident: Resident, device_id: UUID) -> bool:
@@ -78,7 +79,7 @@ def send_all(notices: Iterable[Notice]) -> None:
     for notice in notices:
         with override(notice.to.language):
             told = {"title": "Maillage", "body": queries.words(notice), "path": notice.path, "tag": str(notice.pk)}
-        for device in _devices(notice.to):
+        for device in _devices([notice.to]):
             send(device, told)
 
 
@@ -111,8 +112,8 @@ def public_key() -> str:
     return str(VAPID.get_application_server_key(_private_key().public_key()))
 
 
-def _devices(resident: Resident) -> QuerySet[Subscription]:
-    return Subscription.objects.filter(Exists(open_session()), resident=resident)
+def _devices(residents: Sequence[Resident]) -> QuerySet[Subscription]:
+    return Subscription.objects.filter(Exists(open_session()), resident__in=residents)
 
 
 def _must_be_usable(endpoint: str, p256dh: str, auth: str) -> None:

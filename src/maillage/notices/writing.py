@@ -6,25 +6,28 @@ or neither, and two workers cannot make it twice.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
-from maillage.notices import actions, deciding, delivering, kinds, letters, mail, queries, stopping
+from maillage.notices import deciding, delivering, kinds, letters, mail, queries, stopping
 from maillage.notices.kinds import Group, Weight
 from maillage.notices.letters import Item
 from maillage.notices.models import Channel, Delivery, Letter, Notice, Rhythm, Wishes
 from maillage.platform import clock, wording
+from maillage.residents import queries as residents
 from maillage.residents.models import Resident
 
 # Older things were seen elsewhere, or are of no use any more.
@@ -65,8 +68,8 @@ class Content:
 def write_due(people: int = PEOPLE_A_RUN) -> int:
     """Write the letters of today that are not written; answers for how many people it was looked at. Idempotent."""
     waiting = list(_waiting(clock.now()).order_by("pk").values_list("pk", flat=True)[:people])
-    for resident_id in waiting:
-        _write(resident_id)
+    for some in delivering.batches(waiting):
+        _write(some)
     return len(waiting)
 
 
@@ -93,49 +96,80 @@ def _refused(at: time) -> Q:
 
 
 @transaction.atomic
-def _write(resident_id: UUID) -> bool:
-    """One letter, or the note that there was nothing to say."""
-    found = Resident.objects.acting().select_for_update(no_key=True, skip_locked=True, of=("self",))
-    resident = found.filter(pk=resident_id).first()
+def _write(people: Sequence[UUID]) -> None:
+    """For each, one letter, or the note that there was nothing to say."""
     now = clock.now()
     today = timezone.localtime(now).date()
-    if resident is None or resident.is_suspended or Letter.objects.filter(resident=resident, day=today).exists():
-        return False
-    wishes = actions.wishes_of(resident)
-    with override(resident.language):
-        content, is_weekly = _content(resident, wishes, now, today)
-        is_written = content.is_worth_it(is_weekly=is_weekly)
-        letter = Letter.objects.create(resident=resident, day=today, left_at=now if is_written else None)
-        if is_written:
-            _note(letter, content.told, now)
-            _send(resident, letter, content)
-    return is_written
+    readers = delivering.locked(people)
+    wishes = Wishes.objects.in_bulk([reader.pk for reader in readers])
+    last = _last_letters(readers)
+    told = _to_tell(readers, now)
+    for resident in readers:
+        former = last.get(resident.pk)
+        if resident.is_suspended or (former is not None and former.looked_at == today):
+            continue
+        chosen = wishes.get(resident.pk) or Wishes(resident=resident)
+        with override(resident.language):
+            _write_to(resident, chosen, told[resident.pk], former.left_at if former else None, now)
 
 
-def _content(resident: Resident, wishes: Wishes, now: datetime, today: date) -> tuple[Content, bool]:
-    """What there is to say today, and whether a letter is owed for the week."""
-    last = Letter.objects.filter(resident=resident, left_at__isnull=False).order_by("-day").first()
-    since = max(last.left_at if last and last.left_at else now - A_WEEK, now - MOST_DAYS)
+class Former(NamedTuple):
+    """The last day that was looked at for somebody, and when their last letter left."""
+
+    looked_at: date
+    left_at: datetime | None
+
+
+def _last_letters(residents: Sequence[Resident]) -> dict[UUID, Former]:
+    """One query."""
+    former = Letter.objects.filter(resident__in=residents).order_by().values("resident")
+    days = former.values_list("resident", Max("day"), Max("left_at"))
+    return {resident: Former(day, left_at) for resident, day, left_at in days}
+
+
+def _to_tell(residents: Sequence[Resident], now: datetime) -> dict[UUID, list[Notice]]:
+    """For each, what was not seen and e-mail has not told yet, newest first. One query."""
+    mailed = Delivery.objects.filter(notice=OuterRef("pk"), channel=Channel.EMAIL)
+    waiting = Notice.objects.unseen().audible().filter(to__in=residents, told_at__gt=now - MOST_DAYS)
+    found: dict[UUID, list[Notice]] = defaultdict(list)
+    for notice in waiting.exclude(Exists(mailed)).select_related("by").order_by("-id"):
+        found[notice.to_id].append(notice)
+    return found
+
+
+def _write_to(
+    resident: Resident, wishes: Wishes, waiting: Sequence[Notice], last_at: datetime | None, now: datetime
+) -> None:
+    today = timezone.localtime(now).date()
     spoken_of = deciding.rhythms_of(today)
-    told = _to_tell(resident, wishes, spoken_of, now)
+    told = _spoken_of(resident, wishes, spoken_of, waiting)
+    since = max(last_at or now - A_WEEK, now - MOST_DAYS)
     is_near_asked = resident.is_settled and wishes.rhythm(Group.NEARBY) in spoken_of
-    near = _near(resident, since) if is_near_asked else []
+    content = _content(told, _near(resident, since) if is_near_asked else [])
+    is_weekly = Rhythm.WEEKLY in spoken_of or last_at is None or now - since >= A_WEEK
+    is_worth_it = content.is_worth_it(is_weekly=is_weekly)
+    letter = Letter.objects.create(resident=resident, day=today, left_at=now if is_worth_it else None)
+    if is_worth_it:
+        _note(letter, content.told, now)
+        _send(resident, letter, content)
+
+
+def _spoken_of(
+    resident: Resident, wishes: Wishes, spoken_of: frozenset[Rhythm], waiting: Sequence[Notice]
+) -> list[Notice]:
+    """Those of today's groups, and of nobody whom a block hides."""
+    names = kinds.names([group for group in Group if wishes.rhythm(group) in spoken_of], (Weight.AWAITED, Weight.NEWS))
+    hidden = residents.hidden_from(resident)
+    return [notice for notice in waiting if notice.kind in names and notice.by_id not in hidden]
+
+
+def _content(told: Sequence[Notice], near: Sequence[Part]) -> Content:
+    """What there is to say today."""
     awaited = [notice for notice in told if _is_awaited(notice)]
     news = [notice for notice in told if not _is_awaited(notice)]
     parts = [_told(_("Ce qui vous attend"), awaited), _told(_("Ce qui s’est passé"), news), *near]
     count = sum(len(part.items) + part.more for part in near)
-    content = Content([part for part in parts if part.items], told, len(awaited), count)
-    is_weekly = Rhythm.WEEKLY in spoken_of or last is None or now - since >= A_WEEK
-    return content, is_weekly
-
-
-def _to_tell(resident: Resident, wishes: Wishes, spoken_of: frozenset[Rhythm], now: datetime) -> list[Notice]:
-    """Notices not seen, that e-mail has not told yet."""
-    groups = [group for group in Group if wishes.rhythm(group) in spoken_of]
-    names = kinds.names(groups, (Weight.AWAITED, Weight.NEWS))
-    mailed = Delivery.objects.filter(notice=OuterRef("pk"), channel=Channel.EMAIL)
-    waiting = queries.to(resident).unseen().filter(kind__in=names, told_at__gt=now - MOST_DAYS).exclude(Exists(mailed))
-    return list(waiting.select_related("by").order_by("-id")[:200])
+    return Content([part for part in parts if part.items], told, len(awaited), count)
 
 
 def _near(resident: Resident, since: datetime) -> list[Part]:

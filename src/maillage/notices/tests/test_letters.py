@@ -11,7 +11,7 @@ import pytest
 from django.core import mail
 from django.db import IntegrityError, connection, transaction
 
-from maillage.notices import actions, letters, writing
+from maillage.notices import actions, delivering, letters, writing
 from maillage.notices.delivering import deliver_due
 from maillage.notices.jobs import deliver as the_job
 from maillage.notices.kinds import Group, Weight
@@ -234,7 +234,7 @@ def _written_by_two_workers(maelle: Resident) -> int:
         try:
             with clock.at(MORNING):
                 gate.wait()
-                writing._write(maelle.pk)
+                writing._write([maelle.pk])
         except IntegrityError:
             pass
         finally:
@@ -262,22 +262,15 @@ def test_without_the_constraint_and_the_lock_two_workers_write_it_twice(
     maelle: Resident, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The negative control of the test above: the look-up before writing is no guard."""
-    met = threading.Barrier(2, timeout=5)
+    met = threading.Barrier(2, timeout=20)
     content = writing._content
-    unlocked = Resident.objects.acting
 
     def both_looked(*asked: Any) -> Any:
         met.wait()
         return content(*asked)
 
-    class Unlocked:
-        """The same query without its lock."""
-
-        def select_for_update(self, **_: object) -> Any:
-            return unlocked()
-
     monkeypatch.setattr(writing, "_content", both_looked)
-    monkeypatch.setattr(type(Resident.objects), "acting", lambda _self: Unlocked())
+    monkeypatch.setattr(delivering, "locked", lambda people: list(Resident.objects.acting().filter(pk__in=people)))
     told(maelle)
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE notices_letter DROP CONSTRAINT letter_once_a_day")
