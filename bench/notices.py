@@ -211,7 +211,7 @@ def _people(residents: int, dice: Random) -> list[Resident]:
             for n in range(residents)
         ]
         devices = {person.pk: ids.new_id() for person in people if dice.random() < WITH_A_DEVICE}
-    Resident.objects.bulk_create(people)
+    Resident.objects.bulk_create(people, batch_size=1000)
     opened = {"session_data": "", "opened_at": START, "expire_date": START + timedelta(days=365)}
     Session.objects.bulk_create(
         Session(session_key=str(pk), resident_id=pk, device_id=device, **opened) for pk, device in devices.items()

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, NoReturn
@@ -27,6 +28,8 @@ MENDABLE = (
     PermissionError,
 )
 HELP_WIDTH = 90
+# What takes e-mail is above the platform, which imports nothing above it.
+INBOUND = "maillage.conversations.inbound.pipe"
 
 VARIABLES = """\b
 Environment variables that matter:
@@ -274,6 +277,27 @@ def check() -> None:
             level = click.style(f"{finding.level.value:8}", fg=style[finding.level])
             click.echo(f"{level} {finding.subject}: {finding.sentence}")
     sys.exit(Level.ERROR in levels)
+
+
+@main.command()
+@click.argument("recipient", required=False, default="")
+def inbound(recipient: str) -> None:
+    """Take one reply by e-mail from the mail server.
+
+    It is read on the standard input, in a pipe of the mail server (docs/operators.md), which tells
+    RECIPIENT. The exit code is one of sysexits.h: 0 when it was said in its conversation, 75 when the
+    mail server should try again, another when it is refused, with a sentence for who wrote.
+    """
+    try:
+        with _patient_database(Progress(), quietly=True):
+            from django.utils.module_loading import import_string
+
+            code, sentence = import_string(INBOUND)(sys.stdin.buffer, recipient)
+    except Exception:  # whatever is wrong with the site: the mail server keeps the e-mail, and tries for days
+        traceback.print_exc()
+        code, sentence = os.EX_TEMPFAIL, "4.3.0 Maillage cannot read e-mail now."
+    click.echo(sentence, err=True)
+    sys.exit(code)
 
 
 @main.command(

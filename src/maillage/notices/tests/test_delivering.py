@@ -53,8 +53,8 @@ def test_an_e_mail_of_its_own_says_what_happened_and_how_to_stop_it(maelle: Resi
     assert deliver(NOON + GRACE) == 1
     sent: Any = mail.outbox[-1]
     assert (sent.to, sent.subject) == (["maelle@exemple.fr"], "Yann : Une échelle")
-    assert "Bonjour Maëlle," in sent.body
-    assert "\nhttp://localhost:8000/annonces/\n" in sent.body
+    assert "Bonjour Maëlle," in str(sent.body)
+    assert "\nhttp://localhost:8000/annonces/\n" in str(sent.body)
     stop = sent.extra_headers["List-Unsubscribe"].strip("<>")
     assert str(sent.body).count(stop) == 1
     assert sent.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
