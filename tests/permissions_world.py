@@ -39,8 +39,10 @@ from maillage.portal.permissions import (
     GUARANTOR,
     OWN_EXPORT,
     PUBLIC,
+    SAID_OF_THEM,
     STRUCTURE,
     SWAP,
+    THEIR_EXCHANGE,
     THEMSELVES,
     Standing,
 )
@@ -52,6 +54,8 @@ from maillage.residents.proofs.actions import papers, permits, sheets, vouching
 from maillage.residents.proofs.models import Paper
 from maillage.residents.proofs.tests.factories import a_proof, at_home
 from maillage.residents.tests.factories import a_resident, a_role
+from maillage.reviews import actions as reviews
+from maillage.reviews.tests.factories import a_revealed_review, a_review, an_exchange
 from maillage.swaps.tests.factories import a_swap
 from maillage.territory.models import Commune
 from maillage.territory.tests.factories import DINAN, THOMERY, some_communes
@@ -116,6 +120,7 @@ def a_world() -> World:
     world.things["their solved request"] = {"listing_id": a_request(concerned, state=State.DONE).pk}
     world.things["their saved search"] = {"want_id": a_want(concerned, words="tondeuse").pk}
     world.things[OWN_EXPORT] = {"export_id": _an_export(concerned).pk}
+    world.things |= _spoken(concerned, partner)
     world.sessions = {standing: _signed_in(person) for standing, person in world.people.items()}
     return world
 
@@ -152,6 +157,22 @@ def _a_shop(manager: Resident, member: Resident, invited: Resident) -> dict[str,
         "invitation_id": sent.pk,
         "kind": "structure",
         "subject_id": shop.pk,
+    }
+
+
+def _spoken(concerned: Resident, partner: Resident) -> dict[str, dict[str, Any]]:
+    """An exchange of which nobody spoke, words that nobody read yet, and words that were answered."""
+    exchange = an_exchange(concerned, partner)
+    sealed = a_review(concerned, an_exchange(concerned, partner))
+    received = a_revealed_review(concerned, partner)
+    answered = a_revealed_review(concerned, partner)
+    reviews.reply(concerned, answered, "Merci à vous.")
+    return {
+        THEIR_EXCHANGE: {"kind": exchange.kind, "subject_id": exchange.subject_id},
+        "what they said": {"review_id": sealed.pk},
+        SAID_OF_THEM: {"review_id": received.pk},
+        "words about them": {"kind": "avis", "subject_id": received.pk},
+        "their answer": {"kind": "reponse", "subject_id": answered.pk},
     }
 
 

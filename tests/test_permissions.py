@@ -39,6 +39,7 @@ PLAIN = {
     "pk": 1,
     "kind": "listing",
     "mail_id": uuid4(),
+    "year": 2026,
     "device_id": uuid4(),
 }
 

@@ -49,6 +49,9 @@ from maillage.residents.proofs.actions import papers, sheets
 from maillage.residents.proofs.jobs import end_proofs, forget_papers
 from maillage.residents.proofs.tests.factories import a_verified, an_agent, an_inhabitant
 from maillage.residents.tests.factories import a_resident
+from maillage.reviews.jobs import forget_exchanges
+from maillage.reviews.models import Exchange
+from maillage.reviews.tests.factories import a_review, a_sale, an_exchange
 from maillage.swaps import actions as swaps
 from maillage.swaps.jobs import forget as forget_swaps
 from maillage.swaps.tests.factories import a_swap
@@ -99,6 +102,11 @@ def a_swap_that_is_over() -> None:
 def a_decision() -> None:
     """A warning: nothing holds anybody to anything when its year is over."""
     decided(a_moderator(), a_report(a_resident("Yann")).case)
+
+
+def a_review_alone() -> None:
+    exchange = an_exchange()
+    a_review(exchange.taker, exchange)
 
 
 def an_account() -> None:
@@ -213,6 +221,12 @@ LEAVING = {
         ),
         end_proofs, timedelta(days=730), timedelta(days=731),
     ),
+    ("reviews.Exchange", Kept.LEDGER): Leaving(
+        lambda: a_sale(a_resident()), forget_exchanges, timedelta(days=1860), timedelta(days=1870)
+    ),
+    ("reviews.Review", Kept.REVIEW): Leaving(
+        a_review_alone, forget_exchanges, timedelta(days=1095), timedelta(days=1097)
+    ),
     ("conversations.Conversation", Kept.CONVERSATION): Leaving(
         an_abandoned_conversation, forget_abandoned, timedelta(seconds=-1), timedelta(0)
     ),
@@ -296,3 +310,12 @@ def test_a_conversation_that_somebody_keeps_stays() -> None:
     conversations.leave(first, a_conversation(first, second))
     forget_abandoned(timestamp=0)
     assert Conversation.objects.count() == 1
+
+
+def test_an_exchange_for_nothing_of_which_nobody_speaks_leaves_after_two_years() -> None:
+    with clock.at(NOW):
+        an_exchange()
+    for gone_by, is_there in ((timedelta(days=730), True), (timedelta(days=732), False)):
+        with clock.at(NOW + gone_by):
+            forget_exchanges(timestamp=0)
+        assert Exchange.objects.exists() == is_there

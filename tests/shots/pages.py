@@ -45,6 +45,7 @@ class Page:
 
 A_CARD = ".card-title a"
 A_BOOKING = ".lines a"
+A_WAITING, GIVE_IT = ".lines a >> nth=0", "form[novalidate] .button"
 MINE, A_STRUCTURE = "/structures/miennes/", ".lines a"
 SEND_EMPTY = "main form[method=post] .act .button"
 
@@ -197,6 +198,15 @@ PAGES = (
     Page("booking-calendar", "/reservations/calendrier/", RESIDENT),
     Page("conversations", "/messages/", RESIDENT),
     Page("conversation", "/messages/", RESIDENT, follow=(".talks a >> nth=0",)),
+    Page("reviews", "/avis/", RESIDENT),
+    Page("reviews", "/avis/", NEWCOMER, state="empty"),
+    Page("reviews-explained", "/avis/comment/"),
+    Page("review-write", "/avis/", RESIDENT, follow=(A_WAITING,)),
+    Page("review-write", "/avis/", RESIDENT, follow=(A_WAITING, GIVE_IT), state="wrong", status=422),
+    Page("review-reply", "/avis/", RESIDENT, follow=("a[href$='/repondre/'] >> nth=0",)),
+    Page("sales", "/ventes/", LENDER),
+    Page("sales", "/ventes/", NEWCOMER, state="empty"),
+    Page("sales-explained", "/ventes/comment/"),
     Page("notices", "/vous-concerne/", RESIDENT),
     Page("notices", "/vous-concerne/", NEWCOMER, state="empty"),
     Page("notices-settings", "/vous-concerne/reglages/", RESIDENT),
@@ -302,6 +312,9 @@ NOT_PAGES = {
     "moderation-figures-csv": "a file",
     "statement-mended": "a POST",
     "report-contest": "after a report was left as it is: the tests go through it",
+    "review-withdraw": "a POST",
+    "sales-paper": "a file",
+    "sales-table": "a file",
     "report-receipt": "after a report was sent: the journeys go through it",
     "demo-become": "a POST",
     "demo-mail-detail": "after an e-mail was sent: the journeys go through it",

@@ -12,7 +12,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from maillage.conversations.models import Conversation
-from maillage.demo import borrowing, content, exchanges, meetings, people, placing, reports, structures
+from maillage.demo import borrowing, content, exchanges, meetings, people, placing, reports, reviews, structures
 from maillage.demo.chance import stream
 from maillage.demo.personas import MAIL_DOMAIN, PERSONAS
 from maillage.listings.models import Listing
@@ -101,6 +101,7 @@ def _build(seed: int, progress: Progress, end: datetime, size: Size, now: dateti
     meetings.hold(talks, listings, neighbours, end, stream(seed, "talks"))
     progress("Booking what is lent")
     borrowing.book(listings.values(), neighbours, end, stream(seed, "bookings"))
+    reviews.say(neighbours, end, stream(seed, "reviews"))
     reports.tell(list(listings.values()), neighbours, end, stream(seed, "reports"))
     meetings.fall_out(neighbours, end, stream(seed, "blocks"))
 

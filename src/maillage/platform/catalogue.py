@@ -50,6 +50,14 @@ class Kept(TextChoices):
         "statement",
         _("un an après la décision, et tant qu’elle s’applique : le temps d’un recours et de la réponse"),
     )
+    REVIEW = "review", _("trois ans après l’échange, ou jusqu’à ce que parte la personne dont il est parlé")
+    LEDGER = (
+        "ledger",
+        _(
+            "deux ans après l’échange, trois s’il en est dit quelque chose ; s’il a été payé, jusqu’à la fin de la "
+            "cinquième année qui suit, même si vous partez"
+        ),
+    )
     UNTIL_CHANGED = "until_changed", _("jusqu’à ce que vous le changiez")
     TRACE = "trace", _("toujours, mais sans nom : une ligne vide, pour que ce qui reste aux autres n’ait plus d’auteur")
 

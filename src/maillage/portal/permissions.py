@@ -331,7 +331,21 @@ MATCHING = (
     Line("want-forget", post=THE_CONCERNED, about=A_WANT),
 )
 
-REVIEWS: tuple[Line, ...] = ()
+THEIR_EXCHANGE, SAID_OF_THEM = "their exchange", "what is said of them"
+REVIEWS = (
+    Line("reviews", OWN),
+    Line("reviews-explained", EVERYBODY),
+    Line("review-write", PARTICIPANTS, PARTICIPANTS_WRITING, about=THEIR_EXCHANGE),
+    Line("review-withdraw", post=PARTICIPANTS_WRITING, about="what they said"),
+    Line("review-reply", PARTICIPANTS, PARTICIPANTS_WRITING, about=SAID_OF_THEM),
+    # Words stand on the page of whom they are about, for those who see it.
+    Line("report", *(READ_BY_NEIGHBOURS.but(Answer.YES, S.STRANGER),) * 2, about="words about them", body=REPORT),
+    Line("report", *(READ_BY_NEIGHBOURS.but(Answer.YES, S.STRANGER),) * 2, about="their answer", body=REPORT),
+    Line("sales", OWN),
+    Line("sales-explained", EVERYBODY),
+    Line("sales-paper", OWN),
+    Line("sales-table", OWN),
+)
 
 NOTICES = (
     Line("notices", OWN),

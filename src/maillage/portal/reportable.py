@@ -26,6 +26,8 @@ from maillage.organisations import actions as opening
 from maillage.residents import access as residents
 from maillage.residents import hidden_profiles
 from maillage.residents.models import Resident
+from maillage.reviews import access as reviews
+from maillage.reviews import actions as reviewing
 
 
 def register() -> None:
@@ -38,6 +40,10 @@ def register() -> None:
     subjects.register("resident", "habitant", _resident, effects=profile)
     page = Effects(_hide_page, lambda organisation_id, _hidden: opening.show_again(organisation_id))
     subjects.register("organisation", "structure", _organisation, effects=page)
+    words = Effects(_hide_review, lambda review_id, _hidden: reviewing.show_again(review_id))
+    subjects.register("review", "avis", _review, effects=words)
+    answer = Effects(_hide_reply, lambda review_id, _hidden: reviewing.show_reply_again(review_id))
+    subjects.register("review-reply", "reponse", _reply, effects=answer)
 
 
 def _listing(viewer: Resident | None, listing_id: UUID) -> Subject:
@@ -144,3 +150,37 @@ def _organisation(viewer: Resident | None, organisation_id: UUID) -> Subject:
 
 def _hide_page(organisation_id: UUID) -> Hidden | None:
     return Hidden() if opening.hide(organisation_id) else None
+
+
+def _review(viewer: Resident | None, review_id: UUID) -> Subject:
+    """What somebody said of another, once it can be read."""
+    found = reviews.review(viewer, review_id)
+    return Subject(
+        title=_("Un avis"),
+        excerpt=found.words or _("Un avis sans texte."),
+        author=found.author,
+        commune=found.about.commune,
+        url=found.about.get_absolute_url(),
+    )
+
+
+def _reply(viewer: Resident | None, review_id: UUID) -> Subject:
+    """What the person answered."""
+    found = reviews.review(viewer, review_id)
+    if not found.reply or found.reply_hidden_at is not None:
+        raise Http404
+    return Subject(
+        title=_("Une réponse à un avis"),
+        excerpt=found.reply,
+        author=found.about,
+        commune=found.about.commune,
+        url=found.about.get_absolute_url(),
+    )
+
+
+def _hide_review(review_id: UUID) -> Hidden | None:
+    return Hidden() if reviewing.hide(review_id) else None
+
+
+def _hide_reply(review_id: UUID) -> Hidden | None:
+    return Hidden() if reviewing.hide_reply(review_id) else None

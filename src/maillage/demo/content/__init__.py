@@ -66,6 +66,18 @@ class StructureText:
     website: str = ""
 
 
+@dataclass(frozen=True, kw_only=True)
+class ReviewText:
+    """What is said of the "giver" or the "taker" of an exchange, and what they answered."""
+
+    mode: str
+    title: str
+    about: str
+    answers: tuple[str, ...]
+    words: str
+    reply: str = ""
+
+
 @cache
 def listings() -> tuple[ListingText, ...]:
     """Every listing, in the order of the files' names."""
@@ -87,6 +99,19 @@ def bios() -> tuple[Bio, ...]:
 @cache
 def structures() -> tuple[StructureText, ...]:
     return tuple(StructureText(**table) for table in _read("structures.toml")["structure"])
+
+
+@cache
+def reviews() -> tuple[ReviewText, ...]:
+    return tuple(
+        ReviewText(**{**table, "answers": tuple(table["answers"])}) for table in _read("reviews.toml")["review"]
+    )
+
+
+@cache
+def sold() -> tuple[tuple[str, int], ...]:
+    """Titles and prices in cents."""
+    return tuple((table["title"], table["cents"]) for table in _read("reviews.toml")["sold"])
 
 
 @cache

@@ -35,6 +35,10 @@ def _texts():
             yield f"talk about {talk.listing}, turn {number}", said
     for number, bio in enumerate(content.bios()):
         yield f"bio {number}", " ".join((bio.text, *bio.skills))
+    for number, review in enumerate(content.reviews()):
+        yield f"review {number}", " ".join((review.title, review.words, review.reply))
+    for title, _cents in content.sold():
+        yield f"sold: {title}", title
 
 
 @pytest.mark.parametrize("mistake", MISTAKES)

@@ -1,0 +1,97 @@
+"""What time does: asking once, reminding once, telling once, forgetting."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from maillage.bookings import actions as bookings
+from maillage.bookings.models import Side
+from maillage.bookings.models import State as BookingState
+from maillage.bookings.tests.factories import a_booking, a_rental, days
+from maillage.notices.models import Notice
+from maillage.platform import clock
+from maillage.residents import actions as residents
+from maillage.reviews import access, actions, exchanges, tending
+from maillage.reviews.jobs import tend
+from maillage.reviews.models import Activity, Exchange, Kind, Review
+from maillage.reviews.tests.factories import a_review, an_exchange
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
+DAY = timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def noon():
+    with clock.at(NOW):
+        yield
+
+
+def told(resident) -> list[str]:
+    return sorted(Notice.objects.filter(to=resident, kind__startswith="reviews.").values_list("kind", flat=True))
+
+
+def test_a_booking_that_both_say_is_over_is_a_completed_exchange():
+    booking = a_booking(a_rental(cents=1500), state=BookingState.OUT, period=days(-1), price_cents=1500)
+    bookings.confirm_return(booking.owner, booking)
+    assert not Exchange.objects.exists()
+    bookings.confirm_return(booking.borrower, booking)
+    exchange = Exchange.objects.get()
+    assert (exchange.kind, exchange.subject_id) == (Kind.BOOKING, booking.pk)
+    assert (exchange.giver, exchange.taker, exchange.sold_by) == (booking.owner, booking.borrower, booking.owner)
+    assert (exchange.activity, exchange.price_cents) == (Activity.THINGS, 1500)
+
+
+def test_what_was_not_recorded_is_recorded_when_one_comes_or_by_the_job():
+    booking, other = a_booking(state=BookingState.RETURNED), a_booking(state=BookingState.RETURNED)
+    a_booking(state=BookingState.CANCELLED)
+    a_booking(state=BookingState.MISSED, missed_by=Side.OWNER)
+    assert access.exchange(booking.owner, Kind.BOOKING, booking.pk).subject_id == booking.pk
+    assert exchanges.collect() == 1
+    assert exchanges.collect() == 0
+    assert set(Exchange.objects.values_list("subject_id", flat=True)) == {booking.pk, other.pk}
+
+
+def test_both_are_asked_once_then_reminded_once_unless_they_spoke():
+    exchange = an_exchange()
+    tend(0)
+    tend(0)
+    assert told(exchange.giver) == told(exchange.taker) == ["reviews.asked"]
+    actions.thank(exchange.giver, exchange)
+    for later in (DAY, 7 * DAY + timedelta(hours=12), 8 * DAY, 20 * DAY):
+        with clock.at(NOW + later):
+            tend(0)
+    assert told(exchange.giver) == ["reviews.asked"]
+    assert told(exchange.taker) == ["reviews.asked", "reviews.reminded", "reviews.revealed"]
+
+
+def test_nobody_is_asked_of_somebody_blocked_or_gone():
+    blocked, gone = an_exchange(), an_exchange()
+    residents.block(blocked.giver, blocked.taker)
+    residents.leave(gone.taker)
+    tend(0)
+    assert not Notice.objects.filter(kind="reviews.asked").exists()
+
+
+def test_both_silent_are_told_nothing_more():
+    exchange = an_exchange()
+    with clock.at(exchange.closes_at):
+        tend(0)
+    assert told(exchange.giver) == []
+
+
+def test_old_words_leave_and_so_do_exchanges_that_tell_nothing():
+    silent, spoken = an_exchange(), an_exchange()
+    a_review(spoken.giver, spoken)
+    with clock.at(NOW + tending.KEPT - DAY):
+        assert tending.forget_old() == 0
+    with clock.at(NOW + tending.KEPT):
+        tending.forget_old()
+    assert list(Exchange.objects.all()) == [spoken]
+    assert silent.pk != spoken.pk
+    with clock.at(NOW + tending.SAID_KEPT):
+        tending.forget_old()
+    assert not Review.objects.exists()
+    assert not Exchange.objects.exists()
