@@ -1,0 +1,161 @@
+"""What moderation decides of real things: hidden for all but their author, given back when the decision is undone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+import pytest
+from django.http import Http404
+from django.urls import reverse
+
+from maillage.conversations.tests.factories import a_conversation
+from maillage.feed.models import Audience
+from maillage.listings import actions as listings
+from maillage.listings.models import Listing, ListingPhoto, State
+from maillage.listings.tests.factories import a_listing
+from maillage.moderation import actions, contesting, reading, subjects
+from maillage.moderation.models import Appeal, Measure, Report
+from maillage.moderation.tests.factories import a_moderator, decided
+from maillage.organisations import actions as organisations
+from maillage.organisations.actions import Content
+from maillage.organisations.models import Organisation
+from maillage.platform import media
+from maillage.platform.tests.uploads import a_photo
+from maillage.residents import linked
+from maillage.residents.models import Resident
+from maillage.residents.tests.factories import a_resident
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _media_folder(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def author() -> Resident:
+    return a_resident("Yann", about="Des mots qui blessent", skills=["insulter"])
+
+
+@pytest.fixture
+def reader() -> Resident:
+    return a_resident("Maëlle")
+
+
+def a_public_listing(author: Resident, _reader: Resident) -> UUID:
+    listing = a_listing(author, audience=Audience.PUBLIC, state=State.DRAFT, title="Des mots qui blessent")
+    listings.publish(author, listing)
+    ListingPhoto.objects.create(listing=listing, photo=media.take(a_photo()), position=0)
+    return listing.pk
+
+
+def a_message(author: Resident, reader: Resident) -> UUID:
+    return a_conversation(author, reader, text="Des mots qui blessent").messages.get().pk
+
+
+def a_profile(author: Resident, _reader: Resident) -> UUID:
+    author.photo = media.take(a_photo())
+    author.save()
+    return author.pk
+
+
+def a_page(author: Resident, _reader: Resident) -> UUID:
+    assert author.commune
+    said = Content(name="Des mots qui blessent", commune=author.commune)
+    return organisations.create(author, Organisation.Kind.SHOP, said).pk
+
+
+THINGS = {"annonce": a_public_listing, "message": a_message, "habitant": a_profile, "structure": a_page}
+
+
+@pytest.mark.parametrize("path", THINGS)
+def test_it_is_hidden_then_given_back_when_the_appeal_is_right(client, author, reader, path):
+    make: Callable[[Resident, Resident], UUID] = THINGS[path]
+    made = make(author, reader)
+    name, subject = subjects.find(path, reader, made)
+    report = actions.report(reader, name, made, subject, "insult")
+    assert report.exhibits.count() == (1 if path in {"annonce", "habitant"} else 0)
+    decision = decided(a_moderator(), report.case, Measure.HIDE)
+    client.force_login(reader)
+    assert "Des mots qui blessent" not in client.get(subject.url).content.decode()
+    appeal = contesting.contest(author, decision, "Je le retire moi-même")
+    contesting.answer(a_moderator("Gwenn"), appeal, Appeal.State.REVERSED, "Soit")
+    assert "Des mots qui blessent" in client.get(subject.url).content.decode()
+    author.refresh_from_db()
+    assert str(author) == "Yann"
+    assert author.skills == ["insulter"]
+
+
+def test_a_profile_said_otherwise_meanwhile_is_kept(author, reader):
+    made = a_profile(author, reader)
+    name, subject = subjects.find("habitant", reader, made)
+    decision = decided(a_moderator(), actions.report(reader, name, made, subject, "insult").case, Measure.HIDE)
+    Resident.objects.filter(pk=author.pk).update(name="Yannick", about="Bonjour")
+    contesting.answer(a_moderator("G"), contesting.contest(author, decision, "Non"), Appeal.State.REVERSED, "Soit")
+    author.refresh_from_db()
+    assert (author.name, author.about, author.skills, bool(author.photo)) == ("Yannick", "Bonjour", ["insulter"], True)
+
+
+def test_those_who_talk_or_speak_for_a_structure_do_not_handle_it(author):
+    handler = a_moderator()
+    said = a_message(author, handler)
+    witness = a_resident("Maëlle")
+    name, subject = subjects.find("message", handler, said)
+    actions.report(None, name, said, subject, "insult")
+    assert reading.queue(handler)[0] == []
+    assert handler.pk in subject.concerned
+    with pytest.raises(Http404):
+        subjects.find("message", witness, said)
+
+
+def test_a_hidden_listing_tells_its_author_where_to_read_why(client, author, reader):
+    made = a_public_listing(author, reader)
+    name, subject = subjects.find("annonce", reader, made)
+    decided(a_moderator(), actions.report(reader, name, made, subject, "insult").case, Measure.HIDE)
+    client.force_login(author)
+    shown = client.get(subject.url).content.decode()
+    assert "La modération a masqué cette annonce" in shown
+    assert f'href="{reverse("statements")}"' in shown
+
+
+def test_the_same_words_or_photo_under_other_accounts_are_counted(author, reader):
+    made = a_public_listing(author, reader)
+    Listing.objects.update(text="Contactez-moi vite")
+    for name in ("Un", "Deux"):
+        twin = a_listing(a_resident(name), title="Des mots qui blessent", text="Contactez-moi vite")
+        ListingPhoto.objects.create(listing=twin, photo=media.take(a_photo()), position=0)
+    a_listing(author, title="Des mots qui blessent", text="Contactez-moi vite")
+    a_listing(title="Des mots qui blessent", text="Autre chose")
+    kind, subject = subjects.find("annonce", reader, made)
+    case = actions.report(reader, kind, made, subject, "spam").case
+    assert case.alike == {"text": 2, "photo": 2}
+
+
+def test_one_mailbox_under_several_accounts_is_counted():
+    first = a_resident("Yann", email="yann@exemple.fr")
+    for email in ("yann+2@exemple.fr", "yann+jardin@exemple.fr", "yannick@exemple.fr", "yann+2@exemple.org"):
+        a_resident("Autre", email=email)
+    assert linked.same_mailbox(first) == 2
+    assert linked.mailbox("Yann+Jardin@Exemple.FR") == ("yann", "exemple.fr")
+
+
+def test_an_author_who_gives_a_telephone_number_is_told_why_not_and_nobody_else(client, author, reader):
+    listing = a_listing(author, audience=Audience.PUBLIC, text="Appelez le 06 12 34 56 78")
+    advice = "se recopie et attire les appels"
+    client.force_login(author)
+    assert advice in client.get(listing.get_absolute_url()).content.decode()
+    client.force_login(reader)
+    assert advice not in client.get(listing.get_absolute_url()).content.decode()
+
+
+def test_a_scam_is_published_and_asks_for_a_reader(author, django_capture_on_commit_callbacks):
+    from procrastinate.contrib.django.models import ProcrastinateJob
+
+    listing = a_listing(author, text="Payez par coupon PCS", state=State.DRAFT)
+    listings.publish(author, listing)
+    assert Listing.objects.get().state == State.OPEN
+    [job] = ProcrastinateJob.objects.filter(task_name="maillage.moderation.jobs.queue")
+    assert job.args["subject_id"] == str(listing.pk)
+    assert not Report.objects.exists()
