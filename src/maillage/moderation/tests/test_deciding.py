@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import product
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -25,7 +26,7 @@ pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 
 # Said again here, by hand: a change of a table must be meant.
-TABLES = {
+TABLES: dict[str, tuple[Any, Any, set[tuple[str, str, str]]]] = {
     "cases": (CASES, Case.State, {
         ("waiting", "handler", "decided"), ("decided", "author", "waiting"), ("decided", "clock", "waiting"),
         ("decided", "other", "waiting"),

@@ -53,7 +53,7 @@ def post(browser: Client, url: str, **said: Any) -> Any:
 
 
 def words(answer: Any) -> str:
-    return answer.content.decode().replace("\u202f", " ").replace("\u00a0", " ")
+    return str(answer.content.decode()).replace("\u202f", " ").replace("\u00a0", " ")
 
 
 class TestDecidingThroughItsPage:

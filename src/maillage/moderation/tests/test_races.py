@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection
@@ -53,7 +55,7 @@ def take_and_decide(moderator: Resident, case: Case) -> None:
 
 def test_one_of_many_takes_and_decides():
     case = a_report(a_resident("Yann")).case
-    came = together([lambda each=each: take_and_decide(each, case) for each in moderators()])
+    came = together([partial(take_and_decide, each, case) for each in moderators()])
     assert came.count("done") == 1
     assert Decision.objects.count() == 1
 
@@ -79,7 +81,7 @@ def all_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     read = threading.Barrier(MANY)
     written = deciding._written
 
-    def write(*args: object) -> Decision:
+    def write(*args: Any) -> Decision:
         read.wait(timeout=10)
         return written(*args)
 
@@ -90,7 +92,7 @@ def test_without_the_lock_the_database_still_refuses_the_second(monkeypatch):
     case, people = a_report(a_resident("Yann")).case, moderators()
     unguarded(monkeypatch)
     all_waiting(monkeypatch)
-    came = together([lambda each=each: deciding.decide(each, case, a_verdict()) for each in people])
+    came = together([partial(deciding.decide, each, case, a_verdict()) for each in people])
     assert sorted(came) == sorted(["done", *["IntegrityError"] * (MANY - 1)])
 
 
@@ -102,7 +104,7 @@ def test_without_any_guard_all_of_them_would_decide(monkeypatch):
     with connection.schema_editor() as editor:
         editor.remove_constraint(Decision, guard)
     try:
-        came = together([lambda each=each: deciding.decide(each, case, a_verdict()) for each in people])
+        came = together([partial(deciding.decide, each, case, a_verdict()) for each in people])
         assert came == ["done"] * MANY
         assert Decision.objects.filter(state="in_force").count() == MANY
     finally:
@@ -118,7 +120,7 @@ def test_an_appeal_is_answered_by_one():
     answers = (Appeal.State.CONFIRMED, Appeal.State.REVERSED)
     came = together(
         [
-            lambda each=each, number=number: contesting.answer(each, appeal, answers[number % 2], "Vu")
+            partial(contesting.answer, each, appeal, answers[number % 2], "Vu")
             for number, each in enumerate(moderators())
         ]
     )
@@ -132,7 +134,8 @@ def test_a_suspension_that_ends_while_it_is_reversed_leaves_the_account_free():
     author = a_resident("Yann")
     decision = decided(a_moderator("Solenn"), a_report(author).case, Measure.SUSPEND)
     appeal = contesting.contest(author, decision, "Non")
-    second, after = a_moderator("Gwenn"), clock.now() + (decision.ends_at - decision.decided_at)
+    assert decision.ends_at
+    second, after = a_moderator("Gwenn"), decision.ends_at
 
     def end() -> None:
         with clock.at(after):

@@ -16,6 +16,7 @@ from maillage.moderation.tests.factories import a_moderator, a_report, a_subject
 from maillage.platform.ids import new_id
 from maillage.residents.models import Block, Resident, Role
 from maillage.residents.tests.factories import a_resident
+from maillage.territory.models import Quarter
 
 
 def read_by(handler: Resident) -> list[str]:
@@ -50,9 +51,8 @@ class TestTheQueue:
         assert read_by(a_moderator()) == ["Un danger", "Trop de publicité", "Entre nous"]
 
     def test_a_host_reads_nothing_of_another_quarter(self):
-        from maillage.territory.models import Quarter
-
         author = a_resident("Yann")
+        assert author.commune
         quarter = Quarter.objects.filter(commune=author.commune).first() or Quarter.objects.create(
             commune=author.commune, name="Le Port"
         )
