@@ -63,11 +63,16 @@ def _row(handler: Resident, case: Case, reports: list[Report]) -> Row:
     return Row(
         case,
         tuple(dict.fromkeys(str(Reason(each.reason).label) for each in reports if each.origin != "mended")),
-        reports[-1].excerpt if reports else case.subject_title,
+        _after_its_title(case, reports[-1].excerpt) if reports else "",
         len(by_people),
         handling.is_held_by(handler, case),
         handling.is_held_by_another(handler, case),
     )
+
+
+def _after_its_title(case: Case, excerpt: str) -> str:
+    """What the line has not said yet."""
+    return excerpt.removeprefix(case.subject_title).strip() or excerpt
 
 
 @dataclass(frozen=True)
