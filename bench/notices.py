@@ -2,9 +2,9 @@
 
     python -m bench.notices [RESIDENTS] [DAYS]
 
-The month holds the night of 25 October 2026, on which the hour changes. Some people ask for little, some write much, a
-few harass one neighbour with sixty notices a day, and one morning everybody wants the same cot. What leaves is counted
-where it leaves: in the queue of e-mail, and among the notifications.
+The month holds the night of 25 October 2026, on which the hour changes. Some people ask for little, some write much,
+one in five hundred is sent sixty notices a day by one other person, and one morning everybody wants the same cot. What
+leaves is counted where it leaves: in the queue of e-mail, and among the notifications.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ STEPS_A_DAY = 96
 # How many of each kind happen to a person in a day, on average: a town livelier than those we know.
 MESSAGES, AWAITED, NEWS, FITTING, DECISIONS = 0.2, 0.15, 0.1, 0.2, 0.01
 BUSY, BUSIER = 0.02, 15  # the few to whom many things happen, and how many times as many
-HARASSERS, HARASSMENT = 10, 60
+HARASSED, HARASSMENT = 500, 60  # one person in so many, and how many times a day
 RUSH_DAY, RUSH = 12, 80  # one listing that so many people want at once
 NEW_NEAR = 3  # things that become new near each person in a day, on average
 VISITS = 0.4  # a person's chance of coming in a day, which shows them everything
@@ -126,12 +126,12 @@ def _happen(town: Town, now: datetime, step: int) -> None:
     ):
         for to in town.dice.choices(town.people, town.weights, k=_drawn(town.dice, daily * len(town.people) * pace)):
             _tell(town, to, name, town.dice.choice(town.people))
-    for number in range(HARASSERS):
+    for number in range(_harassed(town)):
         if town.dice.random() < HARASSMENT / STEPS_A_DAY:
             _tell(town, town.people[number], town.dice.choice(["message", "awaited"]), town.people[-1 - number])
     if step == RUSH_DAY * STEPS_A_DAY + 40:
         for by in town.dice.sample(town.people, min(RUSH, len(town.people))):
-            _tell(town, town.people[HARASSERS], "awaited", by)
+            _tell(town, town.people[_harassed(town)], "awaited", by)
 
 
 def _tell(town: Town, to: Resident, name: str, by: Resident) -> None:
@@ -155,6 +155,10 @@ def _visit(town: Town, now: datetime) -> None:
 
     visitors = town.dice.sample(town.people, _drawn(town.dice, VISITS * len(town.people) / STEPS_A_DAY))
     Notice.objects.unseen().filter(to__in=visitors).update(seen_at=now, due_at=None)
+
+
+def _harassed(town: Town) -> int:
+    return len(town.people) // HARASSED
 
 
 def _drawn(dice: Random, average: float) -> int:

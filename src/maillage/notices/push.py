@@ -92,7 +92,7 @@ def send(device: Subscription, told: dict[str, str], *, allow_hosts: Collection[
         log.info("A notification did not leave: %s", refusal)
         return False
     if answer.status in GONE:
-        Subscription.objects.filter(endpoint=device.endpoint).delete()
+        Subscription.objects.filter(pk=device.pk).delete()
     elif answer.status >= 300:
         log.warning("A push service answered %s", answer.status)
     return 200 <= answer.status < 300
