@@ -74,6 +74,10 @@ class OfferForm(ListingForm):
         for name in OWN_FIELDS - set(FIELDS_OF[mode]):
             del self.fields[name]
         self.fields["lasts"].choices = [(days, _("%(days)s jours") % {"days": days}) for days in LIVES]  # type: ignore[attr-defined]
+        if mode == Mode.RENTAL:
+            self.fields["price_unit"].help_text = _(
+                "Les prix des autres durées s’en déduisent ; vous pourrez les changer avec vos disponibilités."
+            )
         if mode == Mode.SERVICE:
             self.fields["price"].required = False
             self.fields["price"].label = _("Prix d’une heure, en euros")
