@@ -62,7 +62,7 @@ def test_a_loan_from_the_request_to_its_end_and_a_third_who_comes_too_late(brows
         ask(third, address, tomorrow)
         expect(third.get_by_role("alert")).to_contain_text("Ces dates viennent d’être prises")
         assert "Maëlle" not in third.inner_text("main")
-        third.get_by_role("link", name="le ").first.click()
+        third.locator("#demander .panel a").first.click()
         assert third.locator("#id_du").input_value() not in ("", tomorrow)
 
         press(yann, "Je l’ai remis", "Vous l’avez confirmé")
