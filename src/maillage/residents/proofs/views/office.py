@@ -19,6 +19,7 @@ from maillage.residents.proofs.actions import sheets
 from maillage.residents.proofs.forms import SheetForm
 from maillage.residents.proofs.views.agents import agent, agent_afresh
 from maillage.residents.requests import Request
+from maillage.territory.models import Commune
 
 
 def _to(insee: str) -> HttpResponse:
@@ -33,15 +34,13 @@ def office(request: Request) -> HttpResponse:
     commune = next((each for each in communes if each.pk == wanted), communes[0] if communes else None)
     if commune is None:
         raise Http404
-    return _office(request, commune, SheetForm())
+    return _office(request, commune, communes, SheetForm())
 
 
-def _office(request: Request, commune: object, form: SheetForm, status: int = 200) -> HttpResponse:
-    context = {
-        "office": queries.office(request.resident, commune),  # type: ignore[arg-type]
-        "communes": queries.communes_of(request.resident),
-        "form": form,
-    }
+def _office(
+    request: Request, commune: Commune, communes: list[Commune], form: SheetForm, status: int = 200
+) -> HttpResponse:
+    context = {"office": queries.office(request.resident, commune), "communes": communes, "form": form}
     return render(request, "proofs/office.html", context, status=status)
 
 
@@ -59,7 +58,7 @@ def prepare(request: Request, insee: str) -> HttpResponse:
         else:
             messages.success(request, _("La feuille est prête : imprimez-la dans l’heure."))
             return _to(insee)
-    return _office(request, commune, form, 422)
+    return _office(request, commune, queries.communes_of(request.resident), form, 422)
 
 
 @require_POST
