@@ -214,7 +214,7 @@ PAGES = (
     Page("moderation", "/moderation/?voir=decides", MODERATOR, state="decided"),
     Page("moderation", "/moderation/", HOST, state="host"),
     Page("moderation-case", "/moderation/", MODERATOR, follow=(A_CARD,)),
-    Page("moderation-case", "/moderation/", MODERATOR, follow=(A_CARD, SEND), state="taken"),
+    Page("moderation-case", "/moderation/", MODERATOR, follow=(A_CARD, SEND, SEND), state="wrong", status=422),
     Page("moderation-appeal", "/moderation/", MODERATOR, follow=(".lines a",)),
     Page("moderation-figures", "/moderation/chiffres/"),
     Page("statements", "/compte/decisions/", LENDER),

@@ -16,7 +16,8 @@ from maillage.demo import borrowing, content, exchanges, meetings, people, placi
 from maillage.demo.chance import stream
 from maillage.demo.personas import MAIL_DOMAIN, PERSONAS
 from maillage.listings.models import Listing
-from maillage.moderation.models import Case
+from maillage.moderation import figures
+from maillage.moderation.models import Case, Yearly
 from maillage.organisations.models import Organisation
 from maillage.platform import clock, ids, media
 from maillage.platform.models import DemonstrationMail, IdempotencyKey, Photo
@@ -103,6 +104,8 @@ def _build(seed: int, progress: Progress, end: datetime, size: Size, now: dateti
     borrowing.book(listings.values(), neighbours, end, stream(seed, "bookings"))
     reviews.say(neighbours, end, stream(seed, "reviews"))
     reports.tell(list(listings.values()), neighbours, end, stream(seed, "reports"))
+    with clock.at(end):
+        figures.count()
     meetings.fall_out(neighbours, end, stream(seed, "blocks"))
 
 
@@ -127,6 +130,7 @@ def erase() -> None:
     ours = Organisation.objects.annotate(left=members_left, all=Count("memberships")).filter(left=0, all__gt=0)
     ours.delete()
     structures.close_public_services()
+    Yearly.objects.all().delete()
     Case.objects.filter(Q(author__in=gone) | Q(reports__reporter__in=gone)).delete()
     shown = Photo.objects.filter(pk__in=Listing.objects.filter(author__in=gone).values("photos__photo"))
     photos = [*shown, *Photo.objects.filter(pk__in=fictional.values("photo"))]

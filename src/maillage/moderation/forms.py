@@ -79,27 +79,30 @@ class DecisionForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choisissez une mesure, ou « Ne rien faire ».")},
     )
-    ground = forms.ChoiceField(label=_("Sur quoi vous appuyez-vous ?"), required=False)
+    ground = forms.ChoiceField(
+        label=_("Sur quoi vous appuyez-vous ?"),
+        help_text=_("Rien à choisir ni à écrire si vous ne faites rien."),
+        error_messages={"required": _("Choisissez la règle ou la loi qui n’est pas respectée.")},
+    )
     facts = forms.CharField(
         label=_("Les faits, tels que la personne les lira"),
         help_text=_(
             "Dites ce qui pose problème dans ce contenu, en citant ses mots. "
             "Ne dites rien de qui l’a signalé, ni de vous."
         ),
-        required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 5}),
-        error_messages={"max_length": _("Résumez en 2 000 caractères au plus.")},
+        error_messages={**MISSING, "max_length": _("Résumez en 2 000 caractères au plus.")},
     )
     hides = forms.BooleanField(label=_("Masquer aussi ce contenu"), required=False)
-    delay = forms.ChoiceField(label=_("Délai pour corriger"), choices=DELAYS, required=False)
+    delay = forms.ChoiceField(label=_("Pour corriger : le délai"), choices=DELAYS, required=False)
     limits = forms.MultipleChoiceField(
-        label=_("Ce que la personne ne peut plus faire"),
+        label=_("Pour limiter : ce que la personne ne peut plus faire"),
         choices=[("publishing", _("Publier")), ("opening", _("Commencer une conversation"))],
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
-    length = forms.ChoiceField(label=_("Durée de la limite ou de la suspension"), choices=LENGTHS, required=False)
+    length = forms.ChoiceField(label=_("Pour limiter ou suspendre : la durée"), choices=LENGTHS, required=False)
 
     def __init__(self, *args: Any, measures: Sequence[Measure], can_hide: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -123,11 +126,9 @@ class DecisionForm(forms.Form):
         """What each measure needs is there; what it does not use is let go."""
         said: dict[str, Any] = super().clean() or {}
         measure = said.get("measure")
-        if measure and measure != Measure.NOTHING:
-            if not said.get("ground"):
-                self.add_error("ground", gettext("Choisissez la règle ou la loi qui n’est pas respectée."))
-            if "facts" not in self.errors and not said.get("facts", "").strip():
-                self.add_error("facts", MISSING["required"])
+        if measure == Measure.NOTHING:
+            for name in ("ground", "facts"):
+                self.errors.pop(name, None)
         if measure == Measure.LIMIT and not said.get("limits"):
             self.add_error("limits", gettext("Choisissez ce que la personne ne peut plus faire."))
         if measure in {Measure.LIMIT, Measure.SUSPEND} and not said.get("length"):
@@ -145,7 +146,7 @@ class DecisionForm(forms.Form):
         return Verdict(
             measure=measure,
             ground="" if is_none else said["ground"],
-            facts=said["facts"].strip(),
+            facts=said.get("facts", ""),
             hides=not is_none and bool(said.get("hides")),
             mend_within=timedelta(days=int(said.get("delay") or 7)) if measure == Measure.MEND else None,
             lasts=timedelta(days=int(length)) if length.isdigit() else None,

@@ -68,6 +68,11 @@ class TestDecidingThroughItsPage:
         assert Decision.objects.get().to == author
         assert "Décidé" in words(browser.get(reverse("moderation"), {"voir": "decides"}))
 
+    def test_nothing_to_do_asks_for_nothing_more(self, case, moderator):
+        handling.take(moderator, case)
+        assert post(of(moderator), case.get_absolute_url(), measure="nothing", length="3").status_code == 302
+        assert Decision.objects.get().measure == Measure.NOTHING
+
     @pytest.mark.parametrize(
         ("said", "complaint"),
         [
