@@ -29,6 +29,8 @@ class Row:
     reports: int
     is_mine: bool
     is_taken: bool
+    measure: str = ""
+    """The last decided, once it is."""
 
     @property
     def reports_words(self) -> str:
@@ -40,7 +42,7 @@ class Row:
 def queue(handler: Resident, *, decided: bool = False, after: UUID | None = None) -> tuple[list[Row], UUID | None]:
     """A page of the cases that wait, the gravest first, then the oldest; or of those decided, the last first.
 
-    Two queries, whatever their number; the cursor of the next page.
+    Three queries at most, whatever their number; the cursor of the next page.
     """
     found = Case.objects.handled_by(handler).select_related("author", "commune")
     if decided:
@@ -54,11 +56,14 @@ def queue(handler: Resident, *, decided: bool = False, after: UUID | None = None
     reports: dict[UUID, list[Report]] = {case.pk: [] for case in shown}
     for report in Report.objects.filter(case__in=shown).defer("reporter", "contact").order_by("created_at", "pk"):
         reports[report.case_id].append(report)
-    rows = [_row(handler, case, reports[case.pk]) for case in shown]
+    last: dict[UUID, str] = {}
+    for decision in Decision.objects.filter(case__in=shown).order_by("pk") if decided else ():
+        last[decision.case_id] = str(decision.get_measure_display())
+    rows = [_row(handler, case, reports[case.pk], last.get(case.pk, "")) for case in shown]
     return rows, shown[-1].pk if len(page) > CASES_A_PAGE else None
 
 
-def _row(handler: Resident, case: Case, reports: list[Report]) -> Row:
+def _row(handler: Resident, case: Case, reports: list[Report], measure: str) -> Row:
     by_people = [each for each in reports if each.origin == Report.Origin.PERSON]
     return Row(
         case,
@@ -67,6 +72,7 @@ def _row(handler: Resident, case: Case, reports: list[Report]) -> Row:
         len(by_people),
         handling.is_held_by(handler, case),
         handling.is_held_by_another(handler, case),
+        measure,
     )
 
 

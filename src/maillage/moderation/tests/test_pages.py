@@ -66,7 +66,7 @@ class TestDecidingThroughItsPage:
         assert "C’est décidé" in words(done)
         assert "Rien à relire" in words(done)
         assert Decision.objects.get().to == author
-        assert "Décidé" in words(browser.get(reverse("moderation"), {"voir": "decides"}))
+        assert '<span class="tag">Avertir</span>' in words(browser.get(reverse("moderation"), {"voir": "decides"}))
 
     def test_nothing_to_do_asks_for_nothing_more(self, case, moderator):
         handling.take(moderator, case)
