@@ -12,7 +12,18 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from maillage.conversations.models import Conversation
-from maillage.demo import borrowing, content, exchanges, meetings, people, placing, reports, reviews, structures
+from maillage.demo import (
+    borrowing,
+    content,
+    exchanges,
+    meetings,
+    people,
+    placing,
+    reports,
+    reviews,
+    structures,
+    telling,
+)
 from maillage.demo.chance import stream
 from maillage.demo.personas import MAIL_DOMAIN, PERSONAS
 from maillage.listings.models import Listing
@@ -107,6 +118,7 @@ def _build(seed: int, progress: Progress, end: datetime, size: Size, now: dateti
     with clock.at(end):
         figures.count()
     meetings.fall_out(neighbours, end, stream(seed, "blocks"))
+    telling.tell(neighbours, end)
 
 
 def _texts(size: Size, needed: set[str]) -> list[content.ListingText]:
