@@ -16,6 +16,7 @@ from maillage.demo import (
     borrowing,
     content,
     exchanges,
+    giving,
     meetings,
     people,
     placing,
@@ -114,6 +115,7 @@ def _build(seed: int, progress: Progress, end: datetime, size: Size, now: dateti
     progress("Booking what is lent")
     borrowing.book(listings.values(), neighbours, end, stream(seed, "bookings"))
     reviews.say(neighbours, end, stream(seed, "reviews"))
+    giving.promise_and_swap(listings, neighbours, end)
     reports.tell(list(listings.values()), neighbours, end, stream(seed, "reports"))
     with clock.at(end):
         figures.count()

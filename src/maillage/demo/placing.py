@@ -14,7 +14,7 @@ from maillage.feed.models import Audience
 
 # What the personas offer and ask: chosen by hand to be like them.
 OF_PERSONAS: Mapping[str, tuple[str, ...]] = {
-    "maelle": ("b123", "b137", "b028", "a134", "a149", "a128"),
+    "maelle": ("b123", "b137", "b028", "a134", "a149", "a128", "b024", "a153"),
     "yann": (
         *("a001", "a003", "a010", "a011", "a012", "a018", "a030", "a037", "a044", "a045", "a049"),
         *("b131", "b153", "b239", "b258", "a029"),
@@ -26,6 +26,8 @@ OF_PERSONAS: Mapping[str, tuple[str, ...]] = {
 }
 DRAFTS_OF_PERSONAS = frozenset({"a128", "a029"})
 OTHER_DRAFTS = 6
+# What personas wait for or swap (`giving`): still there, and for those around.
+UNDER_WAY = frozenset({"b024", "a162", "a153", "b026"})
 
 AUDIENCES = {Audience.NEIGHBOURS: 60, Audience.COMMUNE: 12, Audience.PUBLIC: 28}
 WEEKS = 5
@@ -141,9 +143,15 @@ def _notice(
     days, has_lapsed = _age(text, chance, is_talked=is_talked)
     if text.key in WANTED:
         days, has_lapsed = min(days, OLDEST_WANTED_DAYS), False
-    fate = Fate.LAPSED if has_lapsed else _fate(text, days, chance, is_talked=is_talked)
+    fate = (
+        Fate.OPEN
+        if text.key in UNDER_WAY
+        else Fate.LAPSED
+        if has_lapsed
+        else _fate(text, days, chance, is_talked=is_talked)
+    )
     audience = chance.choices(list(AUDIENCES), list(AUDIENCES.values()))[0]
-    if is_talked and audience == Audience.COMMUNE:
+    if (is_talked and audience == Audience.COMMUNE) or text.key in UNDER_WAY:
         audience = Audience.NEIGHBOURS
     is_illustrated = chance.random() < 1 / 3
     return Notice(

@@ -10,7 +10,6 @@ from django.urls import reverse
 from maillage.listings.models import Listing
 from maillage.listings.tests.factories import a_listing
 from maillage.platform.ids import new_id
-from maillage.promises.tests.factories import a_claim, a_gift
 from maillage.residents import actions as residents
 from maillage.residents.models import Resident
 from maillage.residents.tests.factories import a_resident
@@ -164,20 +163,6 @@ def test_a_swap_is_for_its_two_people_alone(maelle: Resident, yann: Resident):
         page(person, swap.get_absolute_url(), status=404)
 
 
-def test_my_exchanges_say_what_waits_for_me(maelle: Resident, yann: Resident, table: Listing, bicycle: Listing):
-    assert "Rien en cours" in page(maelle, reverse("exchanges"))
-    swap = a_swap(maelle, yann, [table], [bicycle])
-    a_claim(maelle, a_gift(yann))
-    of_yann, of_maelle = page(yann, reverse("exchanges")), page(maelle, reverse("exchanges"))
-    assert "À vous de répondre" in of_yann
-    assert "Maëlle attend votre réponse." in of_yann
-    assert "À vous de répondre" not in of_maelle
-    assert "Vous êtes en tête de la file." in of_maelle
-    actions.decline(yann, swap)
-    assert "Terminés" in page(maelle, reverse("exchanges"))
-    assert "Une proposition" not in page(yann, bicycle.get_absolute_url())
-
-
 def test_the_owner_of_a_listing_sees_that_a_proposal_waits(maelle: Resident, yann: Resident, bicycle: Listing):
     a_swap(maelle, yann, yours=[bicycle])
     assert "Une proposition de troc attend votre réponse" in page(yann, bicycle.get_absolute_url())
@@ -200,12 +185,8 @@ def test_pages_cost_few_queries_whatever_the_rows(maelle: Resident, yann: Reside
     swap = a_swap(maelle, yann, mine, yours)
     for _ in range(4):
         swap = actions.counter(swap.other, swap, terms(*((yours, mine) if swap.other == yann else (mine, yours))))
-    for number in range(6):
-        a_claim(a_resident(f"Voisin {number}"), a_gift(yann))
-        a_claim(yann, a_gift(a_resident(f"Voisine {number}")))
     for address in (
         swap.get_absolute_url(),
-        reverse("exchanges"),
         reverse("swap-propose", args=[mine[0].pk]),
         mine[0].get_absolute_url(),
         yours[0].get_absolute_url(),
