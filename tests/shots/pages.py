@@ -44,6 +44,9 @@ class Page:
 
 
 A_CARD = ".card-title a"
+A_LINE, A_PROMISE, A_SWAP = (
+    f".card-title a[href{where}]" for where in ("$='/file/'", "*='/promesses/'", "*='/trocs/'")
+)
 A_BOOKING = ".lines a"
 A_WAITING, GIVE_IT = ".lines a >> nth=0", "form[novalidate] .button"
 MINE, A_STRUCTURE = "/structures/miennes/", ".lines a"
@@ -181,6 +184,21 @@ PAGES = (
     Page("search", "/recherche/?q=epicerie", VISITOR, state="structure"),
     Page("report", "/structures/?commune=22050", VISITOR, follow=(A_CARD, "a[href*='/signaler/']"), state="structure"),
     Page("exchanges", "/mes-echanges/", RESIDENT),
+    Page("exchanges", "/mes-echanges/", MODERATOR, state="empty"),
+    Page("claims", "/mes-echanges/", RESIDENT, follow=(A_LINE,)),
+    Page("claim", "/mes-echanges/", RESIDENT, follow=(A_PROMISE,)),
+    Page("claim", "/mes-echanges/", SHOPKEEPER, follow=(A_PROMISE,), state="promised"),
+    Page("swap", "/mes-echanges/", RESIDENT, follow=(A_SWAP,)),
+    Page("swap-counter", "/mes-echanges/", RESIDENT, follow=(A_SWAP, "a[href$='/contre-proposition/']")),
+    Page("swap-propose", "/annonces/?mode=swap", RESIDENT, follow=(A_CARD, "a[href$='/troc/']")),
+    Page(
+        "swap-propose",
+        "/annonces/?mode=swap",
+        RESIDENT,
+        follow=(A_CARD, "a[href$='/troc/']", SEND),
+        state="wrong",
+        status=422,
+    ),
     Page("booking-ask", "/annonces/?mode=pret&genre=offres", RESIDENT, follow=(A_CARD, "a[href$='/reserver/']")),
     Page(
         "booking-ask",
@@ -280,17 +298,12 @@ NOT_PAGES = {
     "listing-answer": "a POST",
     "listing-change": "a POST",
     "listing-photo": "a photo",
-    "claim-make": "a POST; by GET, the form of the page of a listing",
-    "claims": "after a claim: the tests of promises go through it",
-    "claim": "after a claim: the tests of promises go through it",
-    "swap-propose": "the tests of swaps go through it",
-    "swap": "the tests of swaps go through it",
-    "swap-counter": "the tests of swaps go through it",
     "swap-accept": "a POST",
     "swap-decline": "a POST",
     "swap-withdraw": "a POST",
     "swap-break": "a POST",
     "swap-finish": "a POST",
+    "claim-make": "a POST; by GET, the form that the page of a gift shows",
     "claim-promise": "a POST",
     "claim-release": "a POST",
     "claim-keep": "a POST",

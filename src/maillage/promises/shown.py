@@ -39,6 +39,8 @@ def place_words(place: queries.Place) -> str:
     """ "Vous êtes 2e dans la file.", or how many wait already."""
     if place.claim is not None and place.claim.is_promised:
         return _("C’est promis : à vous.")
+    if place.number and place.is_promised:
+        return _("L’annonce est promise à une autre personne.") + " " + number_words(place.number)
     if place.number:
         return number_words(place.number)
     return line_words(place.waiting, is_promised=place.is_promised)
