@@ -58,7 +58,7 @@ def must_be_whole(listing: Listing, results: list[object]) -> None:
 def test_a_crowd_that_claims_at_once_stands_in_one_line():
     bed = a_gift(a_resident("Yann"))
     people = [a_resident(f"Voisin {number}") for number in range(HANDS)]
-    results = together(*[lambda who=who: actions.claim(who, bed) for who in people])  # type: ignore[misc]
+    results = together(*[lambda who=who: actions.claim(who, bed) for who in people])
     must_be_whole(bed, results)
     assert sorted(queries.place_of(who, bed).number for who in people) == list(range(1, HANDS + 1))
 
@@ -75,7 +75,7 @@ def test_an_owner_who_promises_to_all_at_once_promises_to_one(round_number: int)
     yann = a_resident("Yann")
     bed = a_gift(yann)
     claims = [a_claim(a_resident(f"Voisin {number}"), bed) for number in range(HANDS)]
-    results = together(*[lambda claim=claim: actions.promise(yann, claim) for claim in claims])  # type: ignore[misc]
+    results = together(*[lambda claim=claim: actions.promise(yann, claim) for claim in claims])
     must_be_whole(bed, results)
     assert sum(isinstance(each, Claim) for each in results) == 1
 
@@ -96,7 +96,7 @@ def test_without_the_listing_locked_nor_the_constraint_a_thing_is_promised_twice
     with connection.schema_editor() as editor:
         editor.remove_constraint(Claim, unique)
     try:
-        together(*[lambda claim=claim: unguarded(claim) for claim in claims])  # type: ignore[misc]
+        together(*[lambda claim=claim: unguarded(claim) for claim in claims])
         assert Claim.objects.filter(state=State.PROMISED).count() == 2
     finally:
         Claim.objects.all().delete()

@@ -66,7 +66,7 @@ def a_knot() -> tuple[list[Resident], list[Listing], list[Swap]]:
 @pytest.mark.parametrize("round_number", range(ROUNDS))
 def test_swaps_that_cross_are_accepted_whole_or_not_at_all(round_number: int):
     _people, _things, swaps = a_knot()
-    results = together(*[lambda swap=swap: actions.accept(swap.other, swap) for swap in swaps])  # type: ignore[misc]
+    results = together(*[lambda swap=swap: actions.accept(swap.other, swap) for swap in swaps])
     must_be_whole(results)
     assert 1 <= sum(isinstance(each, Swap) for each in results) <= 3
 
@@ -145,7 +145,7 @@ def test_without_locks_nor_holds_a_thing_goes_into_two_swaps():
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE swaps_swap DISABLE TRIGGER swap_all_or_none")
     try:
-        assert together(*[lambda swap=swap: unguarded(swap) for swap in swaps]) == [None, None]  # type: ignore[misc]
+        assert together(*[lambda swap=swap: unguarded(swap) for swap in swaps]) == [None, None]
         assert SwapItem.objects.filter(listing=bicycle, swap__state=State.ACCEPTED).count() == 2
     finally:
         Swap.objects.all().delete()
