@@ -25,6 +25,7 @@ from maillage.conversations import refusals as closed
 from maillage.conversations.actions import About
 from maillage.conversations.models import Conversation
 from maillage.listings.models import Listing
+from maillage.listings.models import State as Online
 from maillage.notices import actions as notices
 from maillage.platform import clock
 from maillage.platform.ids import new_id
@@ -250,6 +251,8 @@ def _listing_of(booking: Booking) -> Listing:
     is_apart = booking.borrower_id in residents.hidden_from(booking.owner)
     if booking.listing is None or is_apart or booking.owner.is_suspended or booking.borrower.is_suspended:
         raise NotBookable(_("Cette annonce n’est plus là : la réservation ne peut pas aller plus loin."))
+    if booking.listing.state == Online.PROMISED:
+        raise NotBookable(_("Cette annonce est promise dans un autre échange : libérez-la d’abord."))
     return booking.listing
 
 

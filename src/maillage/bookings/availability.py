@@ -259,6 +259,14 @@ def must_be_free(listing: Listing, rules: Rules, period: DateTimeTZRange) -> int
     return found
 
 
+def is_still_free(booking: Booking) -> bool:
+    """Whether what is proposed could be accepted now, as far as others are concerned. Two queries."""
+    if booking.listing is None:
+        return False
+    rules = rules_of(booking.listing)
+    return busy(booking.listing, rules.availability, booking.period).is_free(booking.period)
+
+
 def nearest(listing: Listing, rules: Rules, period: DateTimeTZRange, most: int = PROPOSED) -> list[DateTimeTZRange]:
     """The nearest periods of the same length that follow the rules and are free, soonest first."""
     around = period_of(period.lower - LOOKED_AT, period.upper + LOOKED_AT)

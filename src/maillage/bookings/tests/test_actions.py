@@ -337,6 +337,13 @@ def test_a_listing_that_is_gone_is_not_agreed_to(maelle: Resident, yann: Residen
         actions.accept(maelle, booking)
 
 
+def test_what_is_promised_in_a_swap_is_not_agreed_to(maelle: Resident, drill: Listing) -> None:
+    booking = a_booking(drill)
+    Listing.objects.update(state="promised")
+    with pytest.raises(NotBookable, match="promise"):
+        actions.accept(maelle, booking)
+
+
 def test_a_withdrawn_listing_keeps_what_was_agreed(maelle: Resident, yann: Resident, drill: Listing) -> None:
     booking = a_booking(drill, yann, state=State.ACCEPTED, period=days(0))
     listings.withdraw(maelle, drill)

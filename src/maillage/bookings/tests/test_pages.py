@@ -204,6 +204,15 @@ def test_only_what_is_allowed_has_a_button_and_the_rest_is_refused_in_words(yann
     assert Booking.objects.get().state == State.ASKED
 
 
+def test_dates_given_to_another_are_said_gone_to_who_still_waits(yann: Resident, drill: Listing) -> None:
+    booking = a_booking(drill, yann)
+    assert "plus libres" not in read(yann, booking.get_absolute_url())
+    a_booking(drill, a_resident("Gwenola"), state=State.ACCEPTED)
+    page = read(yann, booking.get_absolute_url())
+    assert "plus libres" in page
+    assert "Gwenola" not in page
+
+
 def test_another_proposal_is_answered_in_turn(maelle: Resident, yann: Resident) -> None:
     booking = a_booking(a_rental(maelle), yann, price_cents=1500)
     counter = reverse("booking-counter", args=[booking.pk])

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from maillage.bookings import access, actions, calendars, cards, periods, queries, sections, standing
+from maillage.bookings import access, actions, availability, calendars, cards, periods, queries, sections, standing
 from maillage.bookings.forms import CounterForm, WordsForm, initial_of
-from maillage.bookings.models import Booking, Side
+from maillage.bookings.models import WAITING, Booking, Side
 from maillage.bookings.refusals import Refused
 from maillage.notices import actions as notices
 from maillage.platform import idempotency
@@ -146,6 +146,7 @@ def _page(request: Request, found: Booking) -> HttpResponse:
     context = {
         "booking": found,
         "standing": standing.of(found, side, who),
+        "is_taken": found.state in WAITING and not availability.is_still_free(found),
         "main": [each for each in buttons if each.is_main],
         "others": [each for each in buttons if not each.is_main],
         "may_counter": standing.may_counter(found, side),
