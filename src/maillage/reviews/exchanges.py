@@ -13,16 +13,24 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
 
 from maillage.bookings.models import Booking
 from maillage.bookings.models import State as BookingState
 from maillage.listings.models import Listing, Mode
 from maillage.platform import clock
+from maillage.promises.models import Claim
+from maillage.promises.models import State as ClaimState
 from maillage.residents.models import Resident
 from maillage.reviews import windows
 from maillage.reviews.models import Activity, Exchange, Kind
+from maillage.swaps.models import Side, Swap
+from maillage.swaps.models import State as SwapState
 
 BATCH = 200
+LONGEST_SIDE = 50
+"""Of a swap’s title, so that both sides and what joins them fit in 120 characters."""
 # Further back nobody may write any more, and the year’s sales were told long ago.
 LOOKED_BACK = timedelta(days=60)
 
@@ -150,6 +158,72 @@ def _unrecorded_bookings(since: datetime) -> Iterable[Done]:
     return map(_of_booking, rows.exclude(_recorded(Kind.BOOKING)).order_by("ended_at")[:BATCH])
 
 
+# Gifts and sales
+
+
+def _of_claim(claim: Claim) -> Done:
+    assert claim.closed_at is not None, "only what is closed is completed"
+    return Done(
+        kind=Kind.PROMISE,
+        subject_id=claim.pk,
+        title=claim.listing.title,
+        mode=Mode(claim.listing.mode),
+        giver=claim.listing.author,
+        taker=claim.claimant,
+        ended_at=claim.closed_at,
+        price_cents=claim.price_cents,
+        category=claim.listing.category,
+    )
+
+
+def _kept_claim(claim_id: UUID) -> Done | None:
+    claim = Claim.objects.filter(state=ClaimState.KEPT, pk=claim_id).with_people().first()
+    return _of_claim(claim) if claim else None
+
+
+def _unrecorded_claims(since: datetime) -> Iterable[Done]:
+    rows = Claim.objects.filter(state=ClaimState.KEPT, closed_at__gte=since).with_people()
+    return map(_of_claim, rows.exclude(_recorded(Kind.PROMISE)).order_by("closed_at")[:BATCH])
+
+
+# Swaps
+
+
+def _of_swap(swap: Swap) -> Done:
+    """The proposer gives. A balance is paid to whoever gives the more: it is theirs."""
+    assert swap.closed_at is not None, "only what is closed is completed"
+    return Done(
+        kind=Kind.SWAP,
+        subject_id=swap.pk,
+        title=_(" contre ").join(_titles(swap, side) for side in (Side.PROPOSER, Side.OTHER)),
+        mode=Mode.SWAP,
+        giver=swap.proposer,
+        taker=swap.other,
+        ended_at=swap.closed_at,
+        price_cents=abs(swap.balance_cents) or None,
+        sold_by=swap.other if swap.balance_cents > 0 else swap.proposer,
+    )
+
+
+def _titles(swap: Swap, side: Side) -> str:
+    """The first of that side, and how many more; shortened so that both fit in a title."""
+    titles = [item.listing.title for item in swap.items.all() if item.side == side]
+    if not titles:
+        return "…"
+    more = f" + {len(titles) - 1}" if len(titles) > 1 else ""
+    return Truncator(titles[0]).chars(LONGEST_SIDE) + more
+
+
+def _done_swap(swap_id: UUID) -> Done | None:
+    swap = Swap.objects.filter(state=SwapState.DONE, pk=swap_id).with_all().first()
+    return _of_swap(swap) if swap else None
+
+
+def _unrecorded_swaps(since: datetime) -> Iterable[Done]:
+    rows = Swap.objects.filter(state=SwapState.DONE, closed_at__gte=since).with_all()
+    return map(_of_swap, rows.exclude(_recorded(Kind.SWAP)).order_by("closed_at")[:BATCH])
+
+
 def _category(listing: Listing | None) -> str:
     return listing.category if listing else ""
 
@@ -160,4 +234,6 @@ def _recorded(kind: Kind) -> Exists:
 
 SOURCES: dict[Kind, Source] = {
     Kind.BOOKING: Source(_returned_booking, _unrecorded_bookings),
+    Kind.PROMISE: Source(_kept_claim, _unrecorded_claims),
+    Kind.SWAP: Source(_done_swap, _unrecorded_swaps),
 }

@@ -10,13 +10,21 @@ from maillage.bookings import actions as bookings
 from maillage.bookings.models import Side
 from maillage.bookings.models import State as BookingState
 from maillage.bookings.tests.factories import a_booking, a_rental, days
+from maillage.listings.models import Mode
+from maillage.listings.tests.factories import a_listing
 from maillage.notices.models import Notice
 from maillage.platform import clock
+from maillage.promises import actions as promises
+from maillage.promises import queries as promises_queries
+from maillage.promises.tests.factories import a_claim, a_gift
 from maillage.residents import actions as residents
-from maillage.reviews import access, actions, exchanges, tending
+from maillage.residents.tests.factories import a_resident
+from maillage.reviews import access, actions, exchanges, ledger, tending
 from maillage.reviews.jobs import tend
 from maillage.reviews.models import Activity, Exchange, Kind, Review
 from maillage.reviews.tests.factories import a_review, an_exchange
+from maillage.swaps.models import Swap
+from maillage.swaps.tests.factories import a_swap
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -52,6 +60,41 @@ def test_what_was_not_recorded_is_recorded_when_one_comes_or_by_the_job():
     assert exchanges.collect() == 1
     assert exchanges.collect() == 0
     assert set(Exchange.objects.values_list("subject_id", flat=True)) == {booking.pk, other.pk}
+
+
+def test_a_sale_that_both_say_is_done_is_a_completed_exchange_of_its_year():
+    seller, buyer = a_resident("Maëlle"), a_resident("Yann")
+    sale = a_listing(seller, mode=Mode.SALE, title="Un vélo", price_cents=4000)
+    claim = promises.promise(seller, promises.claim(buyer, sale), price_cents=3500)
+    promises.keep(seller, claim)
+    assert exchanges.collect() == 0
+    promises.keep(buyer, claim)
+    assert exchanges.collect() == 1
+    exchange = Exchange.objects.get()
+    assert (exchange.kind, exchange.giver, exchange.taker) == (Kind.PROMISE, seller, buyer)
+    assert (exchange.activity, exchange.price_cents, exchange.sold_by) == (Activity.SALE, 3500, seller)
+    assert promises_queries.kept_sales_sum(seller, 2026) == (1, ledger.sums(seller, 2026).sales_cents)
+
+
+def test_a_gift_is_an_exchange_and_no_sale():
+    claim = a_claim(a_resident("Yann"), a_gift(a_resident("Maëlle")))
+    promises.promise(claim.listing.author, claim)
+    promises.keep(claim.claimant, claim)
+    promises.keep(claim.listing.author, claim)
+    assert access.exchange(claim.claimant, Kind.PROMISE, claim.pk).sold_by is None
+
+
+def test_the_balance_of_a_swap_is_a_sale_of_whom_it_is_paid_to():
+    paid = []
+    for balance in (2500, -2500, 0):
+        swap = a_swap(balance_cents=balance)
+        Swap.objects.filter(pk=swap.pk).update(
+            state="done", closed_at=NOW, accepted_at=NOW, proposer_done_at=NOW, other_done_at=NOW
+        )
+        exchange = access.exchange(swap.proposer, Kind.SWAP, swap.pk)
+        paid.append((exchange.sold_by == swap.other, exchange.sold_by == swap.proposer, exchange.price_cents))
+        assert " contre " in exchange.title
+    assert paid == [(True, False, 2500), (False, True, 2500), (False, False, None)]
 
 
 def test_both_are_asked_once_then_reminded_once_unless_they_spoke():
