@@ -12,13 +12,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
 from maillage.demo import drawing
-from maillage.demo.content import ListingText
+from maillage.demo.content import ListingText, structures
 from maillage.demo.placing import Fate, Notice
 from maillage.feed.actions import TITLE_LENGTH, WORDS_LENGTH, reaching
 from maillage.feed.lines import cut
 from maillage.feed.models import Entry, Voice
 from maillage.listings import actions, categories, places
-from maillage.listings.models import Listing, ListingPhoto, State
+from maillage.listings.models import Listing, ListingPhoto, Seller, State
 from maillage.platform import clock, ids, media, rendering
 from maillage.platform.media import Prepared
 from maillage.platform.models import Photo
@@ -73,6 +73,7 @@ def _listing(notice: Notice, steps: Mapping[int, int], end: datetime) -> Listing
         price_unit=text.price_unit,
         in_return=text.in_return,
         deposit=text.deposit,
+        **_capacity(notice),
         wanted_on=notice.wanted_on,
         commune=author.commune,
         point_cell=point_cell,
@@ -86,6 +87,13 @@ def _listing(notice: Notice, steps: Mapping[int, int], end: datetime) -> Listing
         published_at=notice.at,
         expires_at=expires_at,
     )
+
+
+def _capacity(notice: Notice) -> dict[str, str]:
+    """What a shopkeeper sells or hires out is their shop’s."""
+    shops = {each.by: each.name for each in structures() if each.kind == "shop"}
+    name = shops.get(notice.author.slug, "")
+    return {"seller": Seller.PROFESSIONAL, "trade_name": name} if name and notice.text.price_cents else {}
 
 
 def _state(notice: Notice, expires_at: datetime, end: datetime) -> State:

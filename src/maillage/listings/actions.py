@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from maillage.feed import actions as feed
 from maillage.feed.models import Audience, Voice
 from maillage.listings import access, openings, passings
-from maillage.listings.models import Hold, Intent, Listing, ListingPhoto, Mode, PriceUnit, State
+from maillage.listings.models import Hold, Intent, Listing, ListingPhoto, Mode, PriceUnit, Seller, State
 from maillage.listings.states import Actor, Held, Refused, allowed, must_allow
 from maillage.moderation import watching
 from maillage.platform import clock, rendering
@@ -45,6 +45,14 @@ class PublicPlace:
     lon: float
 
 
+@dataclass(frozen=True, slots=True)
+class Trader:
+    """A professional: the structure they speak for, or their SIRET, or both."""
+
+    trade_name: str = ""
+    siret: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
     """What an author says of a listing. Fields that its mode does not use stay empty."""
@@ -58,6 +66,8 @@ class Content:
     price_unit: PriceUnit | None = None
     in_return: str = ""
     deposit: str = ""
+    trader: Trader | None = None
+    """Who offers it as a professional; None for a private person."""
     wanted_on: date | None = None
     audience: Audience = Audience.NEIGHBOURS
     reach_step: int | None = None
@@ -245,6 +255,10 @@ def _say(listing: Listing, content: Content) -> None:
     listing.price_unit = content.price_unit or ""
     listing.in_return = content.in_return
     listing.deposit = content.deposit
+    listing.seller = Seller.PROFESSIONAL if content.trader else Seller.PRIVATE
+    listing.trade_name, listing.siret = (
+        (content.trader.trade_name, content.trader.siret) if content.trader else ("", "")
+    )
     listing.wanted_on = content.wanted_on
     listing.audience = content.audience
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from maillage.platform.catalogue import Column, Declaration, Kept, Personal, SeenBy
+from maillage.platform.catalogue import Basis, Column, Declaration, Kept, Personal, SeenBy
 
 _OFFER = Column(_("Publier ce que vous proposez ou demandez"), kept=Kept.SUBJECT, seen_by=SeenBy.AUDIENCE)
 _PLACE = Column(
@@ -25,6 +25,13 @@ _WIDENED = Column(_("Porter plus loin une demande sans réponse"), kept=Kept.SUB
 _SOLVED = Column(_("Compter ce qui a trouvé réponse, et remercier qui a aidé"), kept=Kept.SUBJECT)
 _HABIT = Column(
     _("Dire à vos voisins comment vous répondez, sans dire d’heure"), kept=Kept.SUBJECT, seen_by=SeenBy.NEIGHBOURS
+)
+
+_CAPACITY = Column(
+    _("Dire si vous proposez en particulier ou en professionnel, comme la loi le demande"),
+    basis=Basis.LEGAL_OBLIGATION,
+    kept=Kept.SUBJECT,
+    seen_by=SeenBy.AUDIENCE,
 )
 
 _OFFERED = [
@@ -53,6 +60,7 @@ DECLARATIONS: list[Declaration] = [
         "listings.Listing",
         "author",
         dict.fromkeys(_OFFERED, _OFFER)
+        | dict.fromkeys(["seller", "trade_name", "siret"], _CAPACITY)
         | dict.fromkeys(["commune", "point_cell", "place_name", "place_lat", "place_lon"], _PLACE)
         | dict.fromkeys(["cell_8", "cell_7", "cell_6", "cell_5"], _PLACE_AGAIN)
         | dict.fromkeys(["category_words", "search", "search_words"], _SEARCH),

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from stdnum.fr import siret
 
 from maillage.listings.forms.asking import WAYS
 from maillage.listings.models import Listing, Mode
@@ -40,7 +41,7 @@ def _of_request(listing: Listing) -> list[Fact]:
 
 
 def _of_offer(listing: Listing) -> list[Fact]:
-    facts = []
+    facts = [Fact(_("Proposé par"), _seller(listing))]
     if listing.price:
         facts.append(Fact(_("Prix"), listing.price))
     elif listing.mode == Mode.SERVICE:
@@ -50,3 +51,11 @@ def _of_offer(listing: Listing) -> list[Fact]:
     if listing.deposit:
         facts.append(Fact(_("Caution"), listing.deposit))
     return facts
+
+
+def _seller(listing: Listing) -> str:
+    """In what capacity, as the law asks to say of each offer."""
+    if not listing.is_professional:
+        return _("un particulier")
+    named = listing.trade_name or _("professionnel")
+    return f"{named} ({_('SIRET')} {siret.format(listing.siret)})" if listing.siret else named

@@ -37,6 +37,13 @@ class Mode(models.TextChoices):
     SERVICE = "service", _("Coup de main")
 
 
+class Seller(models.TextChoices):
+    """In what capacity an offer is made (code de la consommation, L. 111-7): declared on each."""
+
+    PRIVATE = "private", _("Particulier")
+    PROFESSIONAL = "professional", _("Professionnel")
+
+
 class State(models.TextChoices):
     DRAFT = "draft", _("Brouillon")
     OPEN = "open", _("En ligne")
@@ -89,6 +96,11 @@ class Listing(models.Model):
     price_unit = models.CharField(max_length=7, choices=PriceUnit, blank=True)
     in_return = models.CharField(max_length=200, blank=True)
     deposit = models.CharField(max_length=120, blank=True)
+    seller = models.CharField(max_length=12, choices=Seller, default=Seller.PRIVATE, db_default=Seller.PRIVATE)
+    trade_name = models.CharField(
+        max_length=120, blank=True, default="", db_default="", help_text="of the structure a professional speaks for"
+    )
+    siret = models.CharField(max_length=14, blank=True, default="", db_default="", help_text="of a professional")
     wanted_on = models.DateField(null=True, help_text="requests: for that day")
     commune = models.ForeignKey(Commune, on_delete=models.PROTECT, related_name="listings")
     point_cell = models.BigIntegerField()
@@ -121,6 +133,11 @@ class Listing(models.Model):
                 | (PRICED & Q(intent="offer", mode="sale", price_unit=""))
                 | (PRICED & Q(intent="offer", mode="rental") & ~Q(price_unit=""))
                 | (PRICED & Q(intent="offer", mode="service", price_unit="hour")),
+            ),
+            models.CheckConstraint(
+                name="listing_professional_is_known",
+                condition=Q(seller="private", trade_name="", siret="")
+                | (Q(seller="professional", intent="offer") & (~Q(trade_name="") | Q(siret__regex=r"^\d{14}$"))),
             ),
             models.CheckConstraint(
                 name="listing_place_whole",
@@ -173,6 +190,10 @@ class Listing(models.Model):
     @property
     def is_at_public_place(self) -> bool:
         return bool(self.place_name)
+
+    @property
+    def is_professional(self) -> bool:
+        return self.seller == Seller.PROFESSIONAL
 
     @property
     def kind(self) -> str:

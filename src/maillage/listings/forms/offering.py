@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -11,9 +12,12 @@ from django.utils.translation import gettext_lazy
 
 from maillage.feed.models import Audience
 from maillage.listings.actions import OFFER_LIFE, Content
+from maillage.listings.forms import traders
 from maillage.listings.forms.fields import EurosField
 from maillage.listings.forms.listing import ListingForm, said_in
+from maillage.listings.forms.traders import BY_SIRET, SellerField, SiretField
 from maillage.listings.models import Listing, Mode, PriceUnit
+from maillage.organisations.models import Organisation
 from maillage.platform import clock
 
 FIELDS_OF: dict[Mode, tuple[str, ...]] = {
@@ -63,14 +67,26 @@ class OfferForm(ListingForm):
         error_messages={"invalid_choice": gettext_lazy("Choisissez une durée de la liste.")},
     )
 
+    seller = SellerField()
+    siret = SiretField()
+
     field_order = (
         *("title", "category", "text", "price", "price_unit", "deposit", "in_return"),
-        *("photos", "place", "place_search", "audience", "lasts"),
+        *("photos", "place", "place_search", "audience", "lasts", "seller", "siret"),
     )
 
-    def __init__(self, *args: Any, mode: Mode, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        mode: Mode,
+        structures: Sequence[Organisation] = (),
+        listing: Listing | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.mode = mode
+        self.traders = traders.known(structures, listing)
+        self.fields["seller"].choices = traders.choices(self.traders)  # type: ignore[attr-defined]
         for name in OWN_FIELDS - set(FIELDS_OF[mode]):
             del self.fields[name]
         self.fields["lasts"].choices = [(days, _("%(days)s jours") % {"days": days}) for days in LIVES]  # type: ignore[attr-defined]
@@ -83,6 +99,12 @@ class OfferForm(ListingForm):
             self.fields["price"].label = _("Prix d’une heure, en euros")
             self.fields["price"].help_text = _("Laissez vide si c’est un coup de main gratuit.")
             self.fields["price"].error_messages["nothing"] = _("Laissez vide si c’est gratuit, ou écrivez un prix.")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("seller") == BY_SIRET and "siret" in cleaned and not cleaned["siret"]:
+            self.add_error("siret", _("Donnez votre numéro SIRET : 14 chiffres. Ou choisissez « Particulier »."))
+        return cleaned
 
     def content(self) -> Content:
         """What was said, once valid."""
@@ -100,6 +122,7 @@ class OfferForm(ListingForm):
             price_unit=unit,
             in_return=said.get("in_return", ""),
             deposit=said.get("deposit", ""),
+            trader=traders.chosen(said["seller"], said["siret"], self.traders),
             audience=Audience(said["audience"]),
             place=said["place"],
             photos=said["photos"],
@@ -109,13 +132,17 @@ class OfferForm(ListingForm):
 
 def initial_of(listing: Listing) -> dict[str, Any]:
     """What the form of an offer shows of one already there."""
-    return said_in(listing) | {
-        "price": listing.price_cents,
-        "price_unit": listing.price_unit,
-        "deposit": listing.deposit,
-        "in_return": listing.in_return,
-        "lasts": _life_left(listing),
-    }
+    return (
+        said_in(listing)
+        | {
+            "price": listing.price_cents,
+            "price_unit": listing.price_unit,
+            "deposit": listing.deposit,
+            "in_return": listing.in_return,
+            "lasts": _life_left(listing),
+        }
+        | traders.said_in(listing)
+    )
 
 
 def _life_left(listing: Listing) -> int:

@@ -17,7 +17,9 @@ from maillage.listings.forms import AskForm, OfferForm, asking, offering
 from maillage.listings.forms.browsing import MODES
 from maillage.listings.models import Listing, Mode, State
 from maillage.listings.states import Refused
+from maillage.organisations.models import Organisation
 from maillage.platform import idempotency
+from maillage.residents import sign_in
 from maillage.residents.access import neighbour
 from maillage.residents.requests import Request
 from maillage.territory import horizons
@@ -97,7 +99,9 @@ def edit(request: Request, listing_id: UUID) -> HttpResponse:
 
 def _offer_form(request: Request, mode: Mode) -> OfferForm:
     posted = (request.POST, request.FILES) if request.method == "POST" else ()
-    return OfferForm(*posted, mode=mode, author=request.resident, horizon=_horizon(request))
+    return OfferForm(
+        *posted, mode=mode, author=request.resident, horizon=_horizon(request), structures=_structures(request)
+    )
 
 
 def _edit_form(request: Request, listing: Listing) -> OfferForm | AskForm:
@@ -105,7 +109,21 @@ def _edit_form(request: Request, listing: Listing) -> OfferForm | AskForm:
     common = {"author": request.resident, "horizon": _horizon(request)}
     if listing.is_request:
         return AskForm(*posted, initial=asking.initial_of(listing), **common)
-    return OfferForm(*posted, initial=offering.initial_of(listing), mode=Mode(listing.mode), **common)
+    return OfferForm(
+        *posted,
+        initial=offering.initial_of(listing),
+        mode=Mode(listing.mode),
+        structures=_structures(request),
+        listing=listing,
+        **common,
+    )
+
+
+def _structures(request: Request) -> list[Organisation]:
+    """Those that the person may speak for now: a second factor was used."""
+    if not sign_in.uses_second_factor(request, request.resident):
+        return []
+    return list(Organisation.objects.present().filter(memberships__resident=request.resident).in_order())
 
 
 def _horizon(request: Request) -> Horizon:
