@@ -10,6 +10,9 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.test import Client
 
+from maillage.agreements import mediation
+from maillage.agreements.models import Difficulty
+from maillage.agreements.tests.factories import a_difficulty, a_loan, a_loan_out, asked, in_force, terms
 from maillage.bookings import calendars
 from maillage.bookings.tests.factories import a_booking
 from maillage.conversations.tests.factories import a_conversation, a_message, an_about
@@ -28,15 +31,19 @@ from maillage.organisations.tests.factories import an_organisation
 from maillage.platform import media
 from maillage.platform.tests.uploads import a_photo
 from maillage.portal.permissions import (
+    AGREEMENT,
     ASKED,
     AT_THE_COUNTER,
     BOOKING,
     CONVERSATION,
+    DIFFICULTY,
     DOCUMENT,
     FOR_COMMUNE,
     FOR_NEIGHBOURS,
     GIFT,
     GUARANTOR,
+    IN_HOSTS_HANDS,
+    LOAN,
     OWN_EXPORT,
     PUBLIC,
     SAID_OF_THEM,
@@ -44,6 +51,7 @@ from maillage.portal.permissions import (
     SWAP,
     THEIR_EXCHANGE,
     THEMSELVES,
+    TO_MEDIATE,
     Standing,
 )
 from maillage.promises.tests.factories import a_claim, a_gift
@@ -103,6 +111,7 @@ def a_world() -> World:
     message = a_message(partner, conversation, photo=media.take(a_photo()))
     world.things[CONVERSATION] = {"conversation_id": conversation.pk, "message_id": message.pk}
     booking = a_booking(a_listing(concerned), partner)
+    world.things |= _agreements(concerned, partner, world.people[Standing.HOST])
     world.things[BOOKING] = {"booking_id": booking.pk, "verb": "accepter"}
     world.things["their calendar"] = {"token": calendars.draw(concerned)}
     world.things[THEMSELVES] = {"resident_id": concerned.pk}
@@ -145,6 +154,26 @@ def _prove(world: World, asker: Resident) -> None:
     world.things[GUARANTOR] = {"organisation_id": landlord.pk, "batch_id": theirs.pk}
     papers.send(asker, Paper.Kind.BILL, a_photo())
     world.things[DOCUMENT] = {"paper_id": papers.take(agent, concerned.commune).pk, "number": 0}
+
+
+def _agreements(concerned: Resident, partner: Resident, host: Resident) -> dict[str, dict[str, Any]]:
+    """A loan without an agreement, one with it, and one for each standing of a difficulty."""
+
+    def agreed() -> Any:
+        return in_force(a_loan_out(concerned, partner), terms(photos=[media.take(a_photo())]))
+
+    def things(difficulty: Difficulty) -> dict[str, Any]:
+        photo = difficulty.agreement.photos.get().photo_id
+        return {"difficulty_id": difficulty.pk, "photo_id": photo, "verb": "prendre"}
+
+    agreement = agreed()
+    return {
+        LOAN: {"booking_id": a_loan(concerned, partner).pk},
+        AGREEMENT: {"agreement_id": agreement.pk, "photo_id": agreement.photos.get().photo_id},
+        DIFFICULTY: things(a_difficulty(agreed())) | {"verb": "retirer"},
+        TO_MEDIATE: things(asked(agreed())),
+        IN_HOSTS_HANDS: things(mediation.take(host, asked(agreed()))),
+    }
 
 
 def _a_shop(manager: Resident, member: Resident, invited: Resident) -> dict[str, Any]:

@@ -14,6 +14,8 @@ from django.apps import apps
 from django.db import connection
 from procrastinate.contrib.django import app
 
+from maillage.agreements.jobs import forget_agreements
+from maillage.agreements.models import Agreement
 from maillage.api.jobs import forget_usage
 from maillage.api.models import Usage
 from maillage.bookings.jobs import forget_bookings
@@ -192,6 +194,12 @@ LEAVING = {
     ("own_data.Export", Kept.WEEK): Leaving(
         lambda: own_data.ask(a_resident()), forget_exports, WEEK - timedelta(minutes=1), WEEK
     ),
+    ("agreements.Agreement", Kept.EXCHANGE): Leaving(
+        lambda: Agreement.objects.create(
+            owner=a_resident(), borrower=a_resident("Yann"), mode="loan", state="over", ended_at=NOW
+        ),
+        forget_agreements, timedelta(days=730), timedelta(days=732)
+    ),
     ("proofs.Proof", Kept.PROOF): Leaving(
         lambda: a_verified("Yann"), end_proofs, timedelta(days=729), timedelta(days=730)
     ),
@@ -237,6 +245,11 @@ WITH_ANOTHER = {
     ("conversations.Message", Kept.CONVERSATION): "conversations.Conversation",
     ("notices.Delivery", Kept.NOTICE): "notices.Notice",
     ("swaps.SwapItem", Kept.EXCHANGE): "swaps.Swap",
+    ("agreements.Version", Kept.EXCHANGE): "agreements.Agreement",
+    ("agreements.Statement", Kept.EXCHANGE): "agreements.Agreement",
+    ("agreements.Difficulty", Kept.EXCHANGE): "agreements.Agreement",
+    ("agreements.Turn", Kept.EXCHANGE): "agreements.Difficulty",
+    ("agreements.AgreementPhoto", Kept.EXCHANGE): "agreements.Agreement",
     ("residents.Role", Kept.ACCOUNT): "residents.Resident",
     ("moderation.Exhibit", Kept.REPORT): "moderation.Report",
     ("moderation.Decision", Kept.STATEMENT): "moderation.Case",

@@ -49,6 +49,10 @@ A_LINE, A_PROMISE, A_SWAP = (
 )
 A_BOOKING = ".lines a"
 A_WAITING, GIVE_IT = ".lines a >> nth=0", "form[novalidate] .button"
+AGREEMENTS = "/accords/"
+IN_FORCE, PROPOSED, DISPUTED = (
+    f".lines li:has(.tag:text-is('{state}')) a" for state in ("En vigueur", "À confirmer", "Terminé")
+)
 MINE, A_STRUCTURE = "/structures/miennes/", ".lines a"
 SEND_EMPTY = "main form[method=post] .act .button"
 
@@ -213,6 +217,25 @@ PAGES = (
     Page("bookings", "/reservations/", NEWCOMER, state="empty"),
     Page("booking", "/reservations/", RESIDENT, follow=(A_BOOKING,)),
     Page("booking-counter", "/reservations/", RESIDENT, follow=(A_BOOKING, "a[href$='/autrement/']")),
+    Page("agreements", AGREEMENTS, RESIDENT),
+    Page("agreements", AGREEMENTS, NEWCOMER, state="empty"),
+    Page("agreement", AGREEMENTS, RESIDENT, follow=(IN_FORCE,), state="in-force"),
+    Page("agreement", AGREEMENTS, RESIDENT, follow=(PROPOSED,), state="proposed"),
+    Page("agreement-change", AGREEMENTS, RESIDENT, follow=(PROPOSED, "a[href$='/changer/']")),
+    Page(
+        "agreement-change",
+        AGREEMENTS,
+        RESIDENT,
+        follow=(PROPOSED, "a[href$='/changer/']", SEND_EMPTY),
+        state="wrong",
+        status=422,
+    ),
+    Page("agreement-return", AGREEMENTS, RESIDENT, follow=(IN_FORCE, "a[href$='/retour/']")),
+    Page("difficulty-raise", AGREEMENTS, RESIDENT, follow=(IN_FORCE, "a[href$='/difficulte/']")),
+    Page("difficulty", AGREEMENTS, RESIDENT, follow=(DISPUTED, "a[href^='/difficultes/']")),
+    Page("mediations", "/mediations/", MODERATOR),
+    Page("mediations", "/mediations/", HOST, state="empty"),
+    Page("mediation", "/mediations/", MODERATOR, follow=(A_BOOKING,)),
     Page("booking-calendar", "/reservations/calendrier/", RESIDENT),
     Page("conversations", "/messages/", RESIDENT),
     Page("conversation", "/messages/", RESIDENT, follow=(".talks a >> nth=0",)),
@@ -312,6 +335,18 @@ NOT_PAGES = {
     "notices-push-stop": "a POST",
     "notices-stop": "from an e-mail: the tests of notices go through it",
     "booking-change": "a POST",
+    "agreement-make": "the form of agreement-change, before there is one: the journeys go through it",
+    "agreement-confirm": "a POST",
+    "agreement-drop": "a POST",
+    "agreement-paper": "a PDF",
+    "agreement-photo": "a photo",
+    "agreement-handover": "the form of agreement-return",
+    "difficulty-answer": "a POST",
+    "difficulty-act": "a POST",
+    "mediation-act": "a POST",
+    "mediation-propose": "a POST",
+    "mediation-close": "a POST",
+    "mediation-photo": "a photo",
     "booking-ics": "a file for calendars",
     "booking-feed": "a file for calendars",
     "conversation-news": "a piece of a page",

@@ -321,7 +321,32 @@ SWAPS: tuple[Line, ...] = (
     ),
 )
 
-AGREEMENTS: tuple[Line, ...] = ()
+# What two people wrote down is theirs, even suspended; a host reads what they mediate.
+LOAN, AGREEMENT, DIFFICULTY = "a loan to agree on", "their agreement", "their difficulty"
+TO_MEDIATE, IN_HOSTS_HANDS = "a difficulty to mediate", "a difficulty in the host’s hands"
+AGREEMENTS = (
+    Line("agreements", OWN),
+    Line("agreement-make", PARTICIPANTS, PARTICIPANTS_WRITING, about=LOAN),
+    Line("agreement", PARTICIPANTS, about=AGREEMENT),
+    Line("agreement-paper", PARTICIPANTS, about=AGREEMENT),
+    Line("agreement-photo", PARTICIPANTS, about=AGREEMENT),
+    *(
+        Line(route, PARTICIPANTS, PARTICIPANTS_WRITING, about=AGREEMENT)
+        for route in ("agreement-change", "agreement-handover", "agreement-return", "difficulty-raise")
+    ),
+    *(Line(route, post=PARTICIPANTS_WRITING, about=AGREEMENT) for route in ("agreement-confirm", "agreement-drop")),
+    Line("difficulty", PARTICIPANTS, about=DIFFICULTY),
+    Line("difficulty-answer", post=PARTICIPANTS_WRITING, about=DIFFICULTY),
+    Line("difficulty-act", post=PARTICIPANTS_WRITING, about=DIFFICULTY),
+    Line("mediations", only(S.HOST, S.MODERATOR)),
+    Line("mediation", only(S.HOST), about=TO_MEDIATE),
+    Line("mediation-act", post=only(S.HOST), about=TO_MEDIATE),
+    Line("mediation-photo", NONE_YET.but(Answer.REFUSED, S.SUSPENDED), about=TO_MEDIATE),  # nobody, before it is taken
+    Line("mediation", only(S.HOST), about=IN_HOSTS_HANDS),
+    Line("mediation-photo", only(S.HOST), about=IN_HOSTS_HANDS),
+    Line("mediation-propose", post=only(S.HOST), about=IN_HOSTS_HANDS),
+    Line("mediation-close", post=only(S.HOST), about=IN_HOSTS_HANDS),
+)
 
 A_WANT = "their saved search"
 MATCHING = (

@@ -1,0 +1,1 @@
+"""Each view is a few lines: obtain through access, call an action or a query, render."""
