@@ -11,6 +11,7 @@ from django.utils.timezone import localdate
 from maillage.bookings import actions, periods, terms
 from maillage.bookings.models import Booking, Unit
 from maillage.bookings.refusals import Refused
+from maillage.demo import agreeing
 from maillage.demo.people import Neighbour
 from maillage.listings.models import Intent, Listing, Mode, State
 from maillage.platform import clock
@@ -53,17 +54,28 @@ def _between(yann: Resident, maelle: Resident, lent: Sequence[Listing], end: dat
         _booked(yann, of_maelle[0], end, 5, 6, said="Bonjour Maëlle, ce serait pour le week-end. Je passe le matin ?")
     if len(of_maelle) > 1:
         _week(maelle, of_maelle[1])
-    came_back: list[Step] = [actions.accept, _both(actions.hand_over), _both(actions.confirm_return)]
+    came_back: list[Step] = [_accept_and(agreeing.agree), _both(actions.hand_over), _both(actions.confirm_return)]
     old = next((each for each in of_yann if each.published_at < end - timedelta(days=12)), None)
     if old is not None:
         _booked(maelle, old, end, -9, -8, said="Pour monter une étagère.", steps=came_back)
     stories: list[tuple[int, int, str, list[Step]]] = [
-        (-2, 1, "Pour le chantier de la salle de bains.", [actions.accept, _both(actions.hand_over)]),
-        (3, 4, "On fait les joints samedi.", [actions.accept]),
+        (-2, 1, "Pour le chantier de la salle de bains.", [_accept_and(agreeing.agree), _both(actions.hand_over)]),
+        (3, 4, "On fait les joints samedi.", [_accept_and(agreeing.propose)]),
         (8, 8, "Une journée suffira.", []),
     ]
     for listing, (first, last, said, steps) in zip(of_yann, stories, strict=False):
         _booked(maelle, listing, end, first, last, said=said, steps=steps)
+
+
+def _accept_and(agreed: Callable[[Booking], object]) -> Step:
+    """The owner says yes, and writes down what they agree on."""
+
+    def said(actor: Resident, booking: Booking) -> Booking:
+        accepted = actions.accept(actor, booking)
+        agreed(accepted)
+        return accepted
+
+    return said
 
 
 def _both(step: Step) -> Step:

@@ -11,8 +11,11 @@ from django.db import connection, transaction
 from django.db.models import Count, Q
 from django.utils import timezone
 
+from maillage.agreements import tending as agreements
+from maillage.agreements.models import WITH_MEDIATOR, AgreementPhoto, Difficulty
 from maillage.conversations.models import Conversation
 from maillage.demo import (
+    agreeing,
     borrowing,
     content,
     exchanges,
@@ -116,6 +119,7 @@ def _build(seed: int, progress: Progress, end: datetime, size: Size, now: dateti
     borrowing.book(listings.values(), neighbours, end, stream(seed, "bookings"))
     reviews.say(neighbours, end, stream(seed, "reviews"))
     giving.promise_and_swap(listings, neighbours, end)
+    agreeing.follow_up(neighbours, end)
     reports.tell(list(listings.values()), neighbours, end, stream(seed, "reports"))
     with clock.at(end):
         figures.count()
@@ -148,6 +152,8 @@ def erase() -> None:
     Case.objects.filter(Q(author__in=gone) | Q(reports__reporter__in=gone)).delete()
     shown = Photo.objects.filter(pk__in=Listing.objects.filter(author__in=gone).values("photos__photo"))
     photos = [*shown, *Photo.objects.filter(pk__in=fictional.values("photo"))]
+    photos += Photo.objects.filter(pk__in=AgreementPhoto.objects.filter(agreement__owner__in=gone).values("photo"))
+    agreements.hand_on(Difficulty.objects.filter(mediator__in=gone, stage__in=WITH_MEDIATOR))
     fictional.delete()
     for photo in photos:
         media.forget(photo)

@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
 from maillage.demo import drawing
-from maillage.demo.content import ListingText, structures
+from maillage.demo.content import structures
 from maillage.demo.placing import Fate, Notice
 from maillage.feed.actions import TITLE_LENGTH, WORDS_LENGTH, reaching
 from maillage.feed.lines import cut
@@ -37,7 +37,7 @@ def publish(notices: Sequence[Notice], end: datetime, chance: Random) -> dict[st
     for notice in notices:
         with clock.at(notice.at):
             listing = listings[notice.text.key] = _listing(notice, steps, end)
-            photo = _illustrate(notice.text, chance) if notice.is_illustrated else None
+            photo = illustrate(notice.text.category, chance) if notice.is_illustrated else None
             if photo is not None:
                 shown.append(ListingPhoto(listing=listing, photo=photo, position=0))
             if listing.is_open:
@@ -126,13 +126,13 @@ def _entry(listing: Listing, photo: Photo | None) -> Entry:
     )
 
 
-def _illustrate(text: ListingText, chance: Random) -> Photo:
+def illustrate(category: str, chance: Random) -> Photo:
     """A photo whose row is yet to be written.
 
     Its files come once all is certain: the same seed gives the same names again, and those of a demonstration that this
     one replaces leave at that moment too, just before.
     """
-    leaf = categories.leaf(text.category)
+    leaf = categories.leaf(category)
     tones = (sum(map(ord, leaf.branch)) + 3 * chance.randrange(TONES_A_BRANCH)) % len(drawing.PALETTE)
     prepared = _prepared(leaf.icon, tones, chance.randrange(SHAPES))
     photo = Photo(
