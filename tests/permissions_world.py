@@ -19,7 +19,7 @@ from maillage.conversations.tests.factories import a_conversation, a_message, an
 from maillage.feed.models import Audience
 from maillage.listings.models import ListingPhoto, State
 from maillage.listings.tests.factories import a_listing, a_request, a_token
-from maillage.matching.tests.factories import a_want
+from maillage.matching.tests.factories import a_want, an_approach
 from maillage.moderation import contesting
 from maillage.moderation.models import Case, Measure, Report
 from maillage.moderation.tests.factories import a_report, decided
@@ -127,6 +127,10 @@ def a_world() -> World:
     _prove(world, partner)
     world.things["a question to them"] = {"token": a_token(a_listing(concerned))}
     world.things["their solved request"] = {"listing_id": a_request(concerned, state=State.DONE).pk}
+    world.things["a request offered to them"] = {
+        "approach_id": an_approach(a_request(partner, audience=Audience.PUBLIC), concerned).pk,
+        "category": "drills",
+    }
     world.things["their saved search"] = {"want_id": a_want(concerned, words="tondeuse").pk}
     world.things[OWN_EXPORT] = {"export_id": _an_export(concerned).pk}
     world.things |= _spoken(concerned, partner)

@@ -27,6 +27,7 @@ from maillage.demo import (
     reviews,
     structures,
     telling,
+    wants,
 )
 from maillage.demo.chance import stream
 from maillage.demo.personas import MAIL_DOMAIN, PERSONAS
@@ -123,6 +124,7 @@ def _build(seed: int, progress: Progress, end: datetime, size: Size, now: dateti
     reports.tell(list(listings.values()), neighbours, end, stream(seed, "reports"))
     with clock.at(end):
         figures.count()
+    wants.wait(neighbours, end)
     meetings.fall_out(neighbours, end, stream(seed, "blocks"))
     telling.tell(neighbours, end)
 

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from maillage.listings import categories
 from maillage.listings.models import Intent, Listing, Mode
 from maillage.matching import index, wording
-from maillage.matching.models import Want, mask
+from maillage.matching.models import Approach, Silence, Want, mask
 from maillage.matching.refusals import AlreadySaved, NothingChosen, NothingToFind, NotSettled, TooMany
 from maillage.residents import queries as residents
 from maillage.residents.models import Resident
@@ -136,7 +136,8 @@ def follow_home(resident: Resident, to_another_home: bool = True) -> int:  # noq
 
 def forget_all(resident: Resident) -> None:
     """With somebody who leaves. Idempotent."""
-    Want.objects.filter(resident=resident).delete()
+    for model in (Want, Approach, Silence):
+        model.objects.filter(resident=resident).delete()
 
 
 def forget_answered() -> int:

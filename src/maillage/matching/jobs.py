@@ -8,7 +8,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from maillage.listings.models import Listing
-from maillage.matching import actions, meeting
+from maillage.matching import actions, approaching, meeting
 
 PATIENCE = RetryStrategy(max_attempts=5, exponential_wait=3)
 
@@ -30,3 +30,10 @@ def tend(timestamp: int) -> None:
     """After the horizons of the night, wants around home look as far as they do; those of the past leave."""
     actions.look_as_far_as_the_feed()
     actions.forget_answered()
+
+
+@app.periodic(cron="10 * * * *")
+@app.task(queueing_lock="matching-offer", pass_context=False)
+def offer(timestamp: int) -> None:
+    """Offer each request that nobody answers to a few more people, every few hours."""
+    approaching.offer_due()

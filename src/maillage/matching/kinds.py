@@ -17,5 +17,10 @@ def _answers(who: str, facts: Facts) -> str:
     return _("« %(title)s » pourrait répondre à votre demande « %(name)s ».") % facts
 
 
+def _offered(who: str, facts: Facts) -> str:
+    return _("Une demande pour vous : « %(title)s ». Pouvez-vous aider ?") % facts
+
+
 FOUND = declare("matching.found", Group.NEARBY, Weight.NEWS, _found)
 ANSWERS = declare("matching.answers", Group.NEARBY, Weight.NEWS, _answers)
+OFFERED = declare("matching.offered", Group.NEARBY, Weight.AWAITED, _offered)

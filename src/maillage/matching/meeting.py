@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from maillage.listings.models import Listing
-from maillage.matching import actions, index
+from maillage.matching import actions, approaching, index
 from maillage.matching.kinds import ANSWERS, FOUND
 from maillage.matching.models import Want
 from maillage.notices import actions as notices
@@ -27,6 +27,7 @@ def meet(listing_id: UUID) -> int:
         return 0
     if listing.is_request:
         actions.await_answers(listing)
+        approaching.offer(listing_id)
     found = [match.want_id for match in index.matches(listing_id)]
     return sum(_tell(listing, found[start : start + BATCH]) for start in range(0, len(found), BATCH))
 

@@ -11,4 +11,6 @@ urlpatterns: list[URLPattern] = [
     path("alertes/nouvelle/", views.save, name="want-save"),
     path("alertes/<uuid:want_id>/", views.want, name="want"),
     path("alertes/<uuid:want_id>/supprimer/", views.forget, name="want-forget"),
+    path("demandes-pour-vous/<uuid:approach_id>/", views.approach, name="approach"),
+    path("demandes-pour-vous/reprendre/<slug:category>/", views.listen_again, name="approach-again"),
 ]

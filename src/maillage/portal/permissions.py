@@ -354,6 +354,8 @@ MATCHING = (
     Line("want-save", post=RESIDENTS, body={"q": "échelle"}),
     Line("want", THE_CONCERNED, THE_CONCERNED, about=A_WANT),
     Line("want-forget", post=THE_CONCERNED, about=A_WANT),
+    Line("approach", *(THE_CONCERNED,) * 2, about="a request offered to them", body={"answer": "pas-cette-fois"}),
+    Line("approach-again", post=RESIDENTS, about="a request offered to them"),
 )
 
 THEIR_EXCHANGE, SAID_OF_THEM = "their exchange", "what is said of them"

@@ -7,9 +7,9 @@ from threading import Barrier
 import pytest
 from django.forms.models import model_to_dict
 
-from maillage.listings.tests.factories import a_listing
+from maillage.listings.tests.factories import a_listing, a_request
 from maillage.listings.tests.test_races import together
-from maillage.matching import actions, meeting
+from maillage.matching import actions, approaching, meeting
 from maillage.matching.actions import MOST_SAVED, Search
 from maillage.matching.models import Want
 from maillage.matching.refusals import TooMany
@@ -64,3 +64,12 @@ def test_two_runs_of_the_same_meeting_tell_once():
     results = together(lambda: meeting.meet(listing.pk), lambda: meeting.meet(listing.pk))
     assert sum(result for result in results if isinstance(result, int)) == len(wants)
     assert Notice.objects.count() == len(wants)
+
+
+def test_two_runs_of_a_wave_ask_each_person_once():
+    for _ in range(approaching.A_WAVE + 2):
+        a_listing(category="drills")
+    request = a_request(category="drills")
+    results = together(lambda: approaching.offer(request.pk), lambda: approaching.offer(request.pk))
+    assert sorted(result for result in results if isinstance(result, int)) == [0, approaching.A_WAVE]
+    assert Notice.objects.filter(kind="matching.offered").count() == approaching.A_WAVE
