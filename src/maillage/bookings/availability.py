@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from maillage.bookings import periods
 from maillage.bookings.models import BOOKABLE, Availability, Booking, DaysOff, OpenHours, Unit, period_of
 from maillage.bookings.refusals import BadPeriod, NotBookable, Taken
+from maillage.listings import holds
 from maillage.listings.models import Intent, Listing, Mode, PriceUnit
 from maillage.platform import clock, wording
 
@@ -112,7 +113,7 @@ _OFF = ArraySubquery(
 
 def is_bookable(listing: Listing) -> bool:
     """An offer, online, of something that is had for a time."""
-    return listing.intent == Intent.OFFER and listing.mode in BOOKABLE and listing.is_open
+    return listing.intent == Intent.OFFER and listing.mode in BOOKABLE and holds.is_free(listing)
 
 
 def must_be_bookable(listing: Listing) -> None:

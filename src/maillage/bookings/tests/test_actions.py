@@ -87,7 +87,7 @@ def test_ones_own_thing_is_not_booked(maelle: Resident, drill: Listing) -> None:
 
 
 def test_only_an_offer_online_that_is_had_for_a_time_is_booked(yann: Resident) -> None:
-    for listing in (a_request(), a_listing(mode="gift"), a_listing(state="done")):
+    for listing in (a_request(), a_listing(mode="gift"), a_listing(state="done"), a_listing(expires_at=NOW)):
         with pytest.raises(NotBookable):
             actions.ask(yann, listing, days(3))
 
