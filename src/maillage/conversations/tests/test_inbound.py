@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import os
+import subprocess
+import sys
 import time
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
@@ -236,3 +238,27 @@ def test_whatever_bytes_come_are_refused_or_said_by_who_wrote(
 ) -> None:
     code, _sentence = given_to(head + raw, address_of(maelle, talk))
     assert code in {os.EX_OK, os.EX_DATAERR, os.EX_NOPERM, os.EX_NOUSER}
+
+
+# The command
+
+
+def commanded(**variables: str) -> tuple[int, str]:
+    """What the mail server gets from `maillage inbound`."""
+    environment = {**os.environ, "MAILLAGE_REPLY_ADDRESS": "reponse@voisins.exemple.fr", **variables}
+    command = [sys.executable, "-m", "maillage", "inbound", "reponse+abc@voisins.exemple.fr"]
+    done = subprocess.run(
+        command, input=b"From: a@exemple.fr\n\nOui", env=environment, capture_output=True, check=False
+    )
+    return done.returncode, done.stderr.decode().strip().splitlines()[-1]
+
+
+def test_the_command_says_why_it_refuses_with_a_code_for_the_mail_server() -> None:
+    code, sentence = commanded()
+    assert code == os.EX_NOUSER
+    assert sentence.startswith("5.1.1 Cette adresse de reponse n'est pas ou plus valable")
+
+
+def test_while_the_site_is_down_the_mail_server_keeps_the_e_mail() -> None:
+    code, sentence = commanded(DATABASE_URL="postgresql://nobody@127.0.0.1:9/none")
+    assert (code, sentence[:6]) == (os.EX_TEMPFAIL, "4.3.0 ")
