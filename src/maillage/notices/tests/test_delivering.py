@@ -66,7 +66,7 @@ def test_it_is_in_the_reader_s_language(maelle: Resident) -> None:
     maelle.save()
     a_notice(maelle)
     deliver(NOON + GRACE)
-    assert '<html lang="en">' in mail.outbox[-1].alternatives[0][0]
+    assert '<html lang="en">' in str(mail.outbox[-1].alternatives[0][0])
 
 
 @pytest.mark.usefixtures("at_noon")
