@@ -23,6 +23,7 @@ from maillage.demo import (
     meetings,
     people,
     placing,
+    proofs,
     reports,
     reviews,
     structures,
@@ -106,6 +107,7 @@ def _build(seed: int, progress: Progress, end: datetime, size: Size, now: dateti
     neighbours = people.settle(seed, size.residents, end)
     with clock.at(end):
         horizons.recompute(residents.active_by_cell())
+    proofs.show(neighbours, end, stream(seed, "proofs"))
     progress("Opening the pages of shops and associations")
     structures.found(neighbours, end, stream(seed, "structures"))
     talks = content.talks()[: size.talks]
@@ -156,6 +158,7 @@ def erase() -> None:
     photos = [*shown, *Photo.objects.filter(pk__in=fictional.values("photo"))]
     photos += Photo.objects.filter(pk__in=AgreementPhoto.objects.filter(agreement__owner__in=gone).values("photo"))
     agreements.hand_on(Difficulty.objects.filter(mediator__in=gone, stage__in=WITH_MEDIATOR))
+    proofs.erase(gone)
     fictional.delete()
     for photo in photos:
         media.forget(photo)
