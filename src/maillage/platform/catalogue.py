@@ -72,6 +72,8 @@ _OUTLIVING = {
     Kept.REPORT,
     Kept.STATEMENT,
     Kept.EXCHANGE,
+    Kept.REVIEW,
+    Kept.LEDGER,
     Kept.JOURNAL,
     Kept.TRACE,
     Kept.DAY,
