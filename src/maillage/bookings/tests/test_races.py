@@ -75,7 +75,7 @@ def requests(number: int, chance: Random) -> list[Booking]:
             for _ in range(number // 3)
         ]  # fmt: skip
     chance.shuffle(asked)
-    return Booking.objects.bulk_create(asked)
+    return Booking.objects.bulk_create(asked, batch_size=500)
 
 
 def accept(booking: Booking) -> str:
