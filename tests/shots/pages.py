@@ -48,7 +48,7 @@ A_LINE, A_PROMISE, A_SWAP = (
     f".card-title a[href{where}]" for where in ("$='/file/'", "*='/promesses/'", "*='/trocs/'")
 )
 A_BOOKING = ".lines a"
-A_WAITING, GIVE_IT = ".lines a >> nth=0", "form[novalidate] .button"
+A_WAITING, GIVE_IT = ".lines a >> nth=0", "main form.form .act .button"
 AGREEMENTS = "/accords/"
 IN_FORCE, PROPOSED, DISPUTED = (
     f".lines li:has(.tag:text-is('{state}')) a" for state in ("En vigueur", "À confirmer", "Terminé")
