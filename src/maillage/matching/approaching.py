@@ -150,7 +150,7 @@ def _nearest(people: ResidentQuerySet, around: Horizon) -> ResidentQuerySet:
         function="array_position",
         output_field=models.IntegerField(),
     )
-    return people.annotate(nearness=rank).order_by("nearness", "-has_listing", "pk")
+    return people.annotate(nearness=rank).order_by(F("nearness"), F("has_listing").desc(), F("pk"))
 
 
 def decline(approach: Approach) -> None:

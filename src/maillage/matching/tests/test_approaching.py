@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django.urls import reverse
@@ -31,7 +32,7 @@ def lender(**fields) -> Resident:
     return a_listing(a_resident(**fields), category="drills").author
 
 
-def asked(request: Listing) -> set:
+def asked(request: Listing) -> set[UUID]:
     return set(Approach.objects.filter(request=request).values_list("resident", flat=True))
 
 
