@@ -155,4 +155,4 @@ class TwoPeople(RuleBasedStateMachine):
 
 
 def test_two_people_a_mediator_and_time():
-    run_state_machine_as_test(TwoPeople, settings=settings(max_examples=25, stateful_step_count=25, deadline=None))
+    run_state_machine_as_test(TwoPeople, settings=settings(max_examples=15, stateful_step_count=20, deadline=None))
