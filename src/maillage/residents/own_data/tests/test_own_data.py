@@ -8,9 +8,9 @@ from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
+from django.apps import apps
 from django.test import Client
 
-from maillage.notices.models import Notice
 from maillage.platform import clock, media, sealed
 from maillage.platform.tests.uploads import a_photo
 from maillage.residents import actions as residents
@@ -19,6 +19,8 @@ from maillage.residents.own_data.models import Export
 from maillage.residents.proofs.actions import vouching
 from maillage.residents.proofs.tests.factories import JERZUAL, a_verified, an_inhabitant
 from maillage.residents.tests.factories import a_resident
+
+Notice = apps.get_model("notices.Notice")  # told of from above residents
 
 pytestmark = pytest.mark.django_db
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.apps import apps
 
-from maillage.notices.models import Notice
 from maillage.platform import clock
 from maillage.platform.ids import new_id
 from maillage.residents import actions as residents
@@ -16,6 +16,8 @@ from maillage.residents.proofs.actions import ending, granting, permits, sheets,
 from maillage.residents.proofs.models import Batch, Code, Deed, Proof, Way
 from maillage.residents.proofs.tests.factories import JERZUAL, a_verified, an_agent, an_inhabitant, commune_of
 from maillage.territory.places import Place
+
+Notice = apps.get_model("notices.Notice")  # told of from above residents
 
 pytestmark = pytest.mark.django_db
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from maillage.notices.models import Notice
 from maillage.platform import clock
 from maillage.platform.tests.uploads import a_photo
 from maillage.residents import actions as residents
@@ -21,6 +21,8 @@ from maillage.residents.proofs import access, codes, refusals
 from maillage.residents.proofs.actions import desk, letters, papers, using
 from maillage.residents.proofs.models import Code, Deed, Letter, Paper, Proof, Way
 from maillage.residents.proofs.tests.factories import JERZUAL, a_verified, an_agent, an_inhabitant, commune_of
+
+Notice = apps.get_model("notices.Notice")  # told of from above residents
 
 pytestmark = pytest.mark.django_db
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.apps import apps
 from django.db.models import Q
 
-from maillage.notices.models import Notice
 from maillage.platform import clock
 from maillage.residents import actions as residents
 from maillage.residents.models import Residence
@@ -16,6 +16,8 @@ from maillage.residents.proofs.actions import granting, households, leaving, vou
 from maillage.residents.proofs.models import Vouch, Way
 from maillage.residents.proofs.tests.factories import JERZUAL, a_verified, an_inhabitant
 from maillage.residents.tests.factories import a_resident
+
+Notice = apps.get_model("notices.Notice")  # told of from above residents
 
 pytestmark = pytest.mark.django_db
 
