@@ -11,7 +11,8 @@ from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from maillage.portal.permissions import TABLE, Answer, Line, Standing
+from maillage.portal.permissions import TABLE
+from maillage.portal.rights import Answer, Line, Standing
 from tests.permissions_world import World, a_world
 from tests.test_permissions import address, close
 

@@ -15,7 +15,7 @@ from django.test import Client
 
 from maillage.platform import catalogue
 from maillage.platform.catalogue import Personal
-from maillage.portal.permissions import Standing
+from maillage.portal.rights import Standing
 from maillage.residents import actions as residents
 from maillage.residents.models import Resident
 from maillage.residents.own_data import packing

@@ -13,7 +13,8 @@ from django.http import HttpResponse
 from django.test import Client, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from maillage.portal.permissions import DEMONSTRATION, TABLE, Answer, Line, Standing
+from maillage.portal.permissions import DEMONSTRATION, TABLE
+from maillage.portal.rights import Answer, Line, Standing
 from maillage.residents.access import Who, rule_of
 from tests.permissions_world import World, a_world
 

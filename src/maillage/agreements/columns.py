@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from maillage.platform.catalogue import Basis, Column, Declaration, Kept, Personal, SeenBy
 
+TITLE = _("Vos accords de prêt")
+
 _AGREED = Column(
     _("Garder ce dont vous êtes convenus tous les deux, même si l’un de vous s’en va ou bloque l’autre"),
     kept=Kept.EXCHANGE,

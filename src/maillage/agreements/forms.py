@@ -229,6 +229,6 @@ class ClosingForm(forms.Form):
     closing = _words(
         gettext_lazy("Ce que vous dites aux deux"),
         help_text=gettext_lazy("Où en sont les choses, et vers qui se tourner : un conciliateur de justice, gratuit."),
-        required=gettext_lazy("Dites en quelques mots pourquoi vous closez."),
+        required=gettext_lazy("Dites en quelques mots pourquoi vous clôturez."),
         rows=3,
     )

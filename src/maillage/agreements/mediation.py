@@ -52,7 +52,7 @@ def propose(mediator: Resident, difficulty: Difficulty, said: Said) -> Turn:
     pass_difficulty(locked, Stage.PROPOSED, Actor.MEDIATOR)
     turn = say(locked, Voice.MEDIATOR, said)
     if turn.number > 2 * MOST_TURNS:
-        raise NotNow(_("Vous avez déjà beaucoup proposé : closez cette difficulté en disant vers qui se tourner."))
+        raise NotNow(_("Vous avez déjà beaucoup proposé : clôturez cette difficulté en disant vers qui se tourner."))
     tellings.tell_parties(locked, tellings.MEDIATOR_PROPOSES, by=mediator)
     return turn
 

@@ -24,7 +24,7 @@ class TooMany(Refused):
 
 class AlreadySaved(Refused):
     def __init__(self) -> None:
-        super().__init__(_("Vous êtes déjà prévenu(e) pour cette recherche."))
+        super().__init__(_("Vous avez déjà une alerte pour cette recherche."))
 
 
 class NothingToFind(Refused):

@@ -57,7 +57,7 @@ def save(request: Request) -> HttpResponse:
         want = actions.save(request.resident, _search(form))
     except Refused as refused:
         return browse.shown(request, request.POST, str(refused))
-    messages.success(request, _("C’est noté : vous serez prévenu(e) de « %(name)s ».") % {"name": want.name})
+    messages.success(request, _("C’est noté : nous vous préviendrons pour « %(name)s ».") % {"name": want.name})
     return redirect("wants")
 
 
@@ -86,7 +86,7 @@ def want(request: Request, want_id: UUID) -> HttpResponse:
 def forget(request: Request, want_id: UUID) -> HttpResponse:
     kept = access.want(request.resident, want_id)
     actions.forget(kept)
-    messages.success(request, _("Vous ne serez plus prévenu(e) de « %(name)s ».") % {"name": kept.name})
+    messages.success(request, _("Nous ne vous préviendrons plus pour « %(name)s ».") % {"name": kept.name})
     return redirect("wants")
 
 

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db import transaction
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from maillage.platform import clock, wording
+from maillage.residents import separations
 from maillage.residents.models import Resident
 
 
@@ -30,14 +32,17 @@ class Restrained(Exception):
     """A decision of moderation forbids it for a time; its words say until when, and where to read why."""
 
 
+@transaction.atomic
 def apply(resident_id: UUID, restraints: Restraints) -> None:
-    """Hold an account to exactly these, whatever held it before. Idempotent."""
+    """Hold an account to exactly these, whatever held it before; a suspension parts it from everybody. Idempotent."""
     Resident.objects.filter(pk=resident_id).update(
         suspended_at=restraints.suspended_at,
         suspended_until=restraints.suspended_until,
         no_publishing_until=restraints.no_publishing_until,
         no_opening_until=restraints.no_opening_until,
     )
+    if restraints.suspended_at is not None:
+        separations.follow(Resident.objects.get(pk=resident_id))
 
 
 def may_publish(resident: Resident) -> bool:

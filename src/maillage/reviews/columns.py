@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from maillage.platform.catalogue import Basis, Column, Declaration, Kept, Personal, SeenBy
 
+TITLE = _("Vos remerciements et vos avis")
+
 _EXCHANGED = Column(
     _("Savoir qui peut donner son avis, sur quoi et jusqu’à quand"),
     kept=Kept.LEDGER,

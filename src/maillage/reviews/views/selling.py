@@ -18,8 +18,8 @@ def ledger_page(request: Request) -> HttpResponse:
     lines = ledger.lines(request.resident, year)
     sums = ledger.sums_of((line.activity, line.price_cents or 0) for line in lines)
     context = {
-        "year": year,
-        "years": sorted({*ledger.years(request.resident), year}, reverse=True),
+        "year": str(year),  # a year is no quantity: its digits stay together
+        "years": [str(each) for each in sorted({*ledger.years(request.resident), year}, reverse=True)],
         "lines": [statements.line(each, request.resident) for each in lines],
         "sums": sums,
         "rows": statements.rows(sums),
