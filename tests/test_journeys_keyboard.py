@@ -102,6 +102,7 @@ def test_one_offers_with_a_photo(browser: Browser, site: RunningSite) -> None:
         press(page, page.get_by_role("link", name="Location"))
         write(page, page.get_by_label("En quelques mots"), "Remorque bagagère")
         walk_to(page, page.locator("input[type=file]"))
+        page.bring_to_front()  # a browser opens its own windows for the page in front alone
         with page.expect_file_chooser() as chooser:
             page.keyboard.press("Enter")
         chooser.value.set_files(a_photo())

@@ -16,5 +16,5 @@ class ListingsConfig(AppConfig):
         for follower in (freshness.follow, solving.follow, widening.follow):
             passings.register(follower)
         letters.register(solving.SOLVED_NEAR)
-        profiles.add(profiles.Section("listings/habit.html", habits.of_person))
+        profiles.add(profiles.Section("listings/habit.html", habits.of_person, beside=("answer_habit",)))
         profiles.add(profiles.Section("listings/of_person.html", cards.of_person))

@@ -69,7 +69,7 @@ def count() -> int:
 
 def of_person(person: Resident, viewer: Resident) -> Mapping[str, object]:
     """A section of a person's page."""
-    habit = AnswerHabit.objects.filter(pk=person.pk).first()
+    habit = getattr(person, "answer_habit", None)
     return {"habit": habit.words if habit else ""}
 
 

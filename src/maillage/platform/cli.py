@@ -279,7 +279,7 @@ def check() -> None:
     sys.exit(Level.ERROR in levels)
 
 
-@main.command()
+@main.command(epilog=VARIABLES)
 @click.argument("recipient", required=False, default="")
 def inbound(recipient: str) -> None:
     """Take one reply by e-mail from the mail server.

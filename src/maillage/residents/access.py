@@ -206,8 +206,10 @@ def needs_second_factor(resident: Resident) -> bool:
     return bool(resident.charges)
 
 
-def resident(viewer: Resident, resident_id: UUID) -> Resident:
+def resident(viewer: Resident, resident_id: UUID, *beside: str) -> Resident:
     """A neighbour, or oneself; Http404 for who is hidden, suspended, gone or has never settled.
+
+    A neighbour comes with these relations besides their place and photo, in the same query.
 
     Who has no home here has no neighbours: the town hall's people see nobody (DESIGN.md 1, rule 3).
     """
@@ -216,7 +218,10 @@ def resident(viewer: Resident, resident_id: UUID) -> Resident:
     if not viewer.is_settled:
         raise Http404
     found = (
-        Resident.objects.visible_to(viewer).select_related("commune", "quarter", "photo").filter(pk=resident_id).first()
+        Resident.objects.visible_to(viewer)
+        .select_related("commune", "quarter", "photo", *beside)
+        .filter(pk=resident_id)
+        .first()
     )
     if found is None:
         raise Http404

@@ -65,7 +65,7 @@ def unseal(value: str) -> Place | None:
         label, kind, lat, lon, insee = signing.loads(value, salt=SALT, max_age=SECONDS)
     except (signing.BadSignature, ValueError):
         return None
-    return Place(label=label, kind=kind, lat=lat, lon=lon, commune=Commune.objects.filter(pk=insee).first())
+    return Place(label=label, kind=kind, lat=lat, lon=lon, commune=_commune(insee))
 
 
 def seal_map(ground: Ground, window: Window) -> str:
@@ -73,12 +73,20 @@ def seal_map(ground: Ground, window: Window) -> str:
     return signing.dumps([ground.commune.pk, window.x, window.y, window.side], salt=MAP_SALT, compress=True)
 
 
-def unseal_map(value: str) -> tuple[Ground, Window] | None:
-    """The map of such a value; None when it is forged or too old, or when its commune left."""
+def unseal_map(value: str, known: Commune | None = None) -> tuple[Ground, Window] | None:
+    """The map of such a value; None when it is forged or too old, or when its commune left.
+
+    No query when it is that of a commune already `known`, with its contour.
+    """
     try:
         insee, x, y, side = signing.loads(value, salt=MAP_SALT, max_age=SECONDS)
     except (signing.BadSignature, ValueError):
         return None
-    commune = Commune.objects.select_related("contour").filter(pk=insee).first()
+    commune = known if known is not None and known.pk == insee else _commune(insee)
     ground = Ground.of(commune) if commune else None
     return (ground, Window(x, y, side)) if ground else None
+
+
+def _commune(insee: str) -> Commune | None:
+    """With its contour, for the map that may follow."""
+    return Commune.objects.select_related("contour").filter(pk=insee).first()

@@ -15,6 +15,8 @@ class Section:
     template: str
     facts: Callable[[Resident, Resident], Mapping[str, object]]
     """Called with the person, then the viewer."""
+    beside: tuple[str, ...] = ()
+    """The rows of one's own that the person is fetched with, by the name of their relation: no question of their own."""
 
 
 _sections: list[Section] = []
@@ -24,6 +26,11 @@ def add(section: Section) -> None:
     """From now on, show it on every person's page. Adding twice is adding once."""
     if section not in _sections:
         _sections.append(section)
+
+
+def beside() -> list[str]:
+    """The relations that the person of a page is fetched with."""
+    return [relation for each in _sections for relation in each.beside]
 
 
 def sections(person: Resident, viewer: Resident) -> list[dict[str, object]]:

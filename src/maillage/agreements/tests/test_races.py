@@ -6,6 +6,7 @@ import contextlib
 import threading
 import time
 from collections.abc import Callable
+from uuid import UUID
 
 import pytest
 from django.db import IntegrityError, connection
@@ -80,11 +81,11 @@ def test_both_changing_at_once_leaves_one_proposal():
 def without_locks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Everybody reads, and waits a moment before writing."""
 
-    def unlocked(agreement_id: object, *, with_listing: bool = False) -> Agreement:
+    def unlocked(agreement_id: UUID, *, with_listing: bool = False) -> Agreement:
         people = ("owner", "borrower", "commune", "booking", "booking__conversation", "booking__listing")
         return Agreement.objects.select_related(*people).get(pk=agreement_id)
 
-    def unlocked_difficulty(difficulty_id: object) -> Difficulty:
+    def unlocked_difficulty(difficulty_id: UUID) -> Difficulty:
         found = Difficulty.objects.select_related("mediator").get(pk=difficulty_id)
         found.agreement = unlocked(found.agreement_id)
         time.sleep(0.3)

@@ -40,7 +40,7 @@ def test_a_hidden_listing_is_there_for_its_author_alone():
 
 
 @pytest.mark.parametrize("state", [State.OPEN, State.PROMISED, State.DONE, State.EXPIRED])
-def test_it_comes_back_as_it_was(state):
+def test_it_comes_back_as_it_was(state: State):
     listing = a_public_listing(state)
     assert actions.hide(listing.pk) is state
     assert actions.show_again(listing.pk, state)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from re import _constants as ops  # type: ignore[attr-defined]
-from re import _parser as parser  # type: ignore[attr-defined]
+from re import _constants as ops
+from re import _parser as parser
 from typing import Any
 
 import pytest

@@ -21,7 +21,7 @@ from maillage.territory import cells
 @require_safe
 @neighbour
 def resident(request: Request, resident_id: UUID) -> HttpResponse:
-    person = access.resident(request.resident, resident_id)
+    person = access.resident(request.resident, resident_id, *profiles.beside())
     assert person.cell is not None
     assert request.resident.cell is not None
     context = {

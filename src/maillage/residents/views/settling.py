@@ -207,7 +207,8 @@ def _wider(request: Request) -> HttpResponse:
 
 def _pin(request: Request, place: Place) -> Sketch | None:
     """The map around the point that was shown on it, to see it again."""
-    shown = homes.unseal_map(request.session.get(MAPPED, "")) if place.kind == "point" else None
+    is_point = place.kind == "point"
+    shown = homes.unseal_map(request.session.get(MAPPED, ""), place.commune) if is_point else None
     return pointing.draw(*shown, is_named=False) if shown else None
 
 
