@@ -16,7 +16,7 @@ class Section:
     facts: Callable[[Resident, Resident], Mapping[str, object]]
     """Called with the person, then the viewer."""
     beside: tuple[str, ...] = ()
-    """The rows of one's own that the person is fetched with, by the name of their relation: no question of their own."""
+    """The rows of one's own that the person is fetched with, by the name of their relation: no query of their own."""
 
 
 _sections: list[Section] = []
