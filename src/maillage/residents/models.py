@@ -82,7 +82,7 @@ class ResidentQuerySet(models.QuerySet["Resident"]):
 _Residents = BaseUserManager.from_queryset(ResidentQuerySet)
 
 
-class Residents(_Residents["Resident"]):
+class Residents(_Residents["Resident"]):  # type: ignore[valid-type] # made while its module is still being read
     def get_by_natural_key(self, username: str | None) -> Resident:
         return self.get(email=(username or "").lower())
 
