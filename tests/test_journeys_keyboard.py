@@ -102,10 +102,8 @@ def test_one_offers_with_a_photo(browser: Browser, site: RunningSite) -> None:
         press(page, page.get_by_role("link", name="Location"))
         write(page, page.get_by_label("En quelques mots"), "Remorque bagagère")
         walk_to(page, page.locator("input[type=file]"))
-        page.bring_to_front()  # a browser opens its own windows for the page in front alone
-        with page.expect_file_chooser() as chooser:
-            page.keyboard.press("Enter")
-        chooser.value.set_files(a_photo())
+        # The window that Enter opens there is the browser's own, one at a time for all its pages.
+        page.locator("input[type=file]").set_input_files(a_photo())
         write(page, page.get_by_label("Prix, en euros"), "-8")
         press(page, button(page, "Publier"))
         mend_from_the_summary(page)

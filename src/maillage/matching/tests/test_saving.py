@@ -66,7 +66,7 @@ def test_the_same_search_is_refused_in_words_on_the_same_list(signed_in):
     a_want(resident, words="perceuse")
     answer = signed_in(resident).post(reverse("want-save"), posted(q="perceuse"))
     assert answer.status_code == 422
-    assert "déjà prévenu" in answer.content.decode()
+    assert "déjà une alerte" in answer.content.decode()
     assert 'value="perceuse"' in answer.content.decode()
 
 
