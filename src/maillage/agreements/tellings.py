@@ -2,50 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from maillage.agreements import mediators, rows
 from maillage.agreements.models import Agreement, Difficulty
 from maillage.conversations import actions as conversations
-from maillage.conversations import happenings
-from maillage.conversations.happenings import Happening
+from maillage.conversations import between
+from maillage.conversations.between import Telling, Words
 from maillage.notices import actions as notices
 from maillage.notices import kinds
-from maillage.notices.kinds import Facts, Group, Kind, Weight
+from maillage.notices.kinds import Group, Kind, Weight
 from maillage.residents.models import Resident
-
-Words = str | Promise
-
-
-@dataclass(frozen=True)
-class Telling:
-    """One event between two people: the notice to the other, and the line in their conversation."""
-
-    kind: Kind
-    happening: Happening
-
-
-def _saying(said: Words, by_oneself: Words | None = None) -> Callable[[str, Facts], str]:
-    def say(who: str, facts: Facts) -> str:
-        words = said if who or by_oneself is None else by_oneself
-        return str(words) % {"who": who, "title": str(facts.get("title", ""))}
-
-    return say
 
 
 def _between(name: str, said: Words, by_oneself: Words, weight: Weight = Weight.AWAITED) -> Telling:
-    return Telling(
-        kinds.declare(f"agreements.{name}", Group.EXCHANGES, weight, _saying(said)),
-        happenings.declare(f"agreements.{name}", _saying(said, by_oneself)),
-    )
+    return between.declare(f"agreements.{name}", weight, said=said, by_oneself=by_oneself)
 
 
 def _alone(name: str, said: Words, weight: Weight = Weight.AWAITED) -> Kind:
-    return kinds.declare(f"agreements.{name}", Group.EXCHANGES, weight, _saying(said))
+    return kinds.declare(f"agreements.{name}", Group.EXCHANGES, weight, between.saying(said))
 
 
 MADE = _between(

@@ -19,10 +19,10 @@ from maillage.bookings.models import Booking, Side, State, Unit
 from maillage.bookings.passage import pass_to
 from maillage.bookings.refusals import BadPrice, NoSuchTransition, NotBookable, NotYours, Taken, TooEarly
 from maillage.bookings.states import Actor, actor_of, allowed, must_allow
-from maillage.bookings.tellings import Telling
 from maillage.conversations import actions as conversations
 from maillage.conversations import refusals as closed
 from maillage.conversations.actions import About
+from maillage.conversations.between import Telling
 from maillage.conversations.models import Conversation
 from maillage.listings.models import Listing
 from maillage.listings.models import State as Online

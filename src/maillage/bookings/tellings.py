@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from maillage.bookings import periods
 from maillage.bookings.models import Booking
-from maillage.conversations import happenings
-from maillage.conversations.happenings import Happening
+from maillage.conversations import between
+from maillage.conversations.between import Telling, Words
 from maillage.notices import kinds
 from maillage.notices.kinds import Facts, Group, Kind, Weight
-
-Words = str | Promise
 
 
 def facts_of(booking: Booking) -> Facts:
@@ -35,31 +30,12 @@ def _known(facts: Facts) -> dict[str, str]:
     return known
 
 
-def _saying(said: Words, by_oneself: Words | None = None) -> Callable[[str, Facts], str]:
-    def say(who: str, facts: Facts) -> str:
-        words = said if who or by_oneself is None else by_oneself
-        return str(words) % {"who": who, **_known(facts)}
-
-    return say
-
-
-@dataclass(frozen=True)
-class Telling:
-    """One event between two people: the notice to the other, and the line in their conversation."""
-
-    kind: Kind
-    happening: Happening
-
-
 def _between(name: str, weight: Weight, *, said: Words, by_oneself: Words) -> Telling:
-    return Telling(
-        kinds.declare(f"bookings.{name}", Group.EXCHANGES, weight, _saying(said)),
-        happenings.declare(f"bookings.{name}", _saying(said, by_oneself)),
-    )
+    return between.declare(f"bookings.{name}", weight, said=said, by_oneself=by_oneself, known=_known)
 
 
 def _by_time(name: str, weight: Weight, said: Words) -> Kind:
-    return kinds.declare(f"bookings.{name}", Group.EXCHANGES, weight, _saying(said))
+    return kinds.declare(f"bookings.{name}", Group.EXCHANGES, weight, between.saying(said, known=_known))
 
 
 ASKED = _between(

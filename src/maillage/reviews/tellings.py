@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from maillage.conversations.between import Words, saying, titled
 from maillage.notices import kinds
 from maillage.notices.kinds import Facts, Group, Weight
 
@@ -14,12 +14,8 @@ REVIEWS = "/avis/"
 SALES = "/ventes/"
 
 
-def _saying(said: str | Promise) -> Callable[[str, Facts], str]:
-    def say(who: str, facts: Facts) -> str:
-        known = {"title": facts.get("title", ""), "year": facts.get("year", "")}
-        return str(said) % {"who": who, **known}
-
-    return say
+def _saying(said: Words) -> Callable[[str, Facts], str]:
+    return saying(said, known=lambda facts: {**titled(facts), "year": str(facts.get("year", ""))})
 
 
 ASKED = kinds.declare(
