@@ -3,6 +3,7 @@ from random import Random
 
 import pytest
 
+from maillage.platform import clock
 from maillage.platform.ids import drawn_from, id_at, new_id, oldest_id_at, read
 
 
@@ -17,6 +18,17 @@ def test_made_in_a_row_they_keep_their_order():
     made = [new_id() for _ in range(1000)]
     assert made == sorted(made)
     assert len(set(made)) == 1000
+
+
+def test_where_the_clock_stands_still_they_keep_their_order_too():
+    moment = datetime(2026, 11, 23, 9, tzinfo=UTC)
+    with clock.at(moment):
+        made = [new_id() for _ in range(1000)]
+    assert made == sorted(made)
+    assert len(set(made)) == 1000
+    assert oldest_id_at(moment) <= made[0]
+    assert made[-1] < oldest_id_at(moment + timedelta(milliseconds=1))
+    assert {(identifier.version, identifier.variant) for identifier in made} == {(7, "specified in RFC 4122")}
 
 
 def test_the_same_seed_and_moment_give_the_same_identifiers_within_a_block_only():
