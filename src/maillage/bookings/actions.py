@@ -15,7 +15,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from maillage.bookings import availability, periods, prices, tellings
-from maillage.bookings.models import Booking, Side, State, Unit
+from maillage.bookings.models import Booking, Side, State, Unit, period_of
 from maillage.bookings.passage import pass_to
 from maillage.bookings.refusals import BadPrice, NoSuchTransition, NotBookable, NotYours, Taken, TooEarly
 from maillage.bookings.states import Actor, actor_of, allowed, must_allow
@@ -96,6 +96,7 @@ def accept(actor: Resident, booking: Booking) -> Booking:
             raise
         raise Taken(availability.nearest(listing, availability.rules_of(listing), locked.period)) from None
     _tell(locked, actor, tellings.ACCEPTED if was_asked else tellings.AGREED)
+    _tell_who_comes_too_late(locked, listing)
     return locked
 
 
@@ -218,8 +219,8 @@ def _must_not_have_asked(borrower: Resident, listing: Listing, period: DateTimeT
             _("Vous attendez déjà %(most)d réponses. Annulez une demande, ou patientez un peu.")
             % {"most": MOST_WAITING}
         )
-    same = waiting.filter(listing=listing).during(period.lower, period.upper).count()
-    if same >= quantity:
+    same = waiting.filter(listing=listing).during(period.lower, period.upper)
+    if sum(availability.is_still_free(each) for each in same.select_related("listing")) >= quantity:
         raise NotBookable(_("Vous avez déjà demandé ces dates : la réponse viendra dans vos messages."))
 
 
@@ -278,16 +279,33 @@ def _tell(booking: Booking, by: Resident, telling: Telling, words: str = "") -> 
     path, facts = booking.get_absolute_url(), tellings.facts_of(booking)
     if booking.conversation is not None:
         conversations.note(by, booking.conversation, telling.happening, facts=facts, path=path)
-        if words.strip():
-            _say(by, booking.conversation, words)
+        if words.strip() and _say(by, booking.conversation, words):
+            facts = {**facts, "conversation": str(booking.conversation.pk)}
     notices.tell(booking.person(side.other), telling.kind, by=by, path=path, facts=facts)
 
 
-def _say(by: Resident, conversation: Conversation, words: str) -> None:
+def _tell_who_comes_too_late(kept: Booking, listing: Listing) -> None:
+    """Those who wait for dates that are no longer free hear that others are to be asked for, once for these dates."""
+    waiting = Booking.objects.waiting().filter(listing=listing).during(kept.starts_at, kept.ends_at)
+    late = list(waiting.exclude(pk=kept.pk).select_related("borrower").order_by("id"))
+    if not late:
+        return
+    around = period_of(min(each.starts_at for each in late), max(each.ends_at for each in late))
+    busy = availability.busy(listing, availability.rules_of(listing).availability, around)
+    for each in late:
+        if not busy.is_free(each.period):
+            path, facts = each.get_absolute_url(), tellings.facts_of(each)
+            once = f"{each.pk} {each.starts_at:%Y%m%dT%H%M} {each.ends_at:%Y%m%dT%H%M}"
+            notices.tell(each.borrower, tellings.TOO_LATE, path=path, facts=facts, once=once)
+
+
+def _say(by: Resident, conversation: Conversation, words: str) -> bool:
+    """Whether it was heard: a closed conversation hears nothing, and what was decided stands."""
     try:
-        conversations.send(by, conversation, text=words, key=new_id())
+        conversations.send(by, conversation, text=words, key=new_id(), is_told=True)
     except closed.Refused:
-        return  # a closed conversation hears nothing; what was decided stands
+        return False
+    return True
 
 
 def may(booking: Booking, side: Side, after: State) -> bool:

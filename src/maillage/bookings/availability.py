@@ -18,6 +18,7 @@ from maillage.bookings.models import BOOKABLE, Availability, Booking, DaysOff, O
 from maillage.bookings.refusals import BadPeriod, NotBookable, Taken
 from maillage.listings import holds
 from maillage.listings.models import Intent, Listing, Mode, PriceUnit
+from maillage.listings.models import State as Online
 from maillage.platform import clock, wording
 
 DEFAULT_LEAD_HOURS = 2
@@ -119,7 +120,17 @@ def is_bookable(listing: Listing) -> bool:
 def must_be_bookable(listing: Listing) -> None:
     """Raises NotBookable."""
     if not is_bookable(listing):
-        raise NotBookable(_("Cette annonce ne se réserve pas, ou n’est plus en ligne."))
+        raise NotBookable(why_not(listing))
+
+
+def why_not(listing: Listing) -> str:
+    """Why it cannot be booked, and what to do."""
+    if listing.state == Online.PROMISED:
+        return _(
+            "Cette annonce est promise dans un autre échange : elle ne se réserve pas tant qu’il dure. "
+            "Revenez plus tard, ou regardez les autres annonces."
+        )
+    return _("Cette annonce ne se réserve pas, ou n’est plus en ligne.")
 
 
 def must_hold(rules: Rules, period: DateTimeTZRange) -> None:

@@ -117,6 +117,11 @@ LAPSED = _by_time(
 PAST = _by_time(
     "past", Weight.QUIET, _("Personne n’a dit si « %(title)s » %(period)s a eu lieu : la réservation est close")
 )
+TOO_LATE = _by_time(
+    "too_late",
+    Weight.AWAITED,
+    _("« %(title)s » %(period)s : quelqu’un d’autre a eu ces dates. Vous pouvez en demander d’autres"),
+)
 BROKEN = _by_time("broken", Weight.AWAITED, _("La réservation de « %(title)s » %(period)s est annulée"))
 SOON = _by_time("soon", Weight.AWAITED, _("C’est bientôt : « %(title)s » %(period)s"))
 DUE = _by_time("due", Weight.AWAITED, _("« %(title)s » se rend %(until)s"))

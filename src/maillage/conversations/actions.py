@@ -114,9 +114,18 @@ def note(
 
 
 @transaction.atomic
-def send(author: Resident, conversation: Conversation, *, text: str, photo: Photo | None = None, key: UUID) -> Message:
+def send(
+    author: Resident,
+    conversation: Conversation,
+    *,
+    text: str,
+    photo: Photo | None = None,
+    key: UUID,
+    is_told: bool = False,
+) -> Message:
     """Say something; every participant present has one more unread message and their open pages are told.
 
+    `is_told` where a notice already tells what the words go with: they give no notice of their own.
     The same `key` again answers the message already said. Raises Closed, NothingSaid, KeyReused.
     """
     text = _clean(text, photo)
@@ -133,8 +142,9 @@ def send(author: Resident, conversation: Conversation, *, text: str, photo: Phot
         if said is None:
             raise error from None
         return said
-    places = conversation.participants.present().exclude(resident=author).select_related("resident")
-    tellings.tell_of_words(author, conversation, [place.resident for place in places])
+    if not is_told:
+        places = conversation.participants.present().exclude(resident=author).select_related("resident")
+        tellings.tell_of_words(author, conversation, [place.resident for place in places])
     return said
 
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 
-from maillage.conversations import happenings
+from maillage.conversations import happenings, tellings
 from maillage.conversations.happenings import Happening
 from maillage.notices import kinds
-from maillage.notices.kinds import Facts, Group, Kind, Weight
+from maillage.notices.kinds import Enclosure, Facts, Group, Kind, Weight
+from maillage.residents.models import Resident
 
 Words = str | Promise
 Known = Callable[[Facts], Mapping[str, str]]
@@ -39,9 +40,17 @@ def saying(said: Words, by_oneself: Words | None = None, *, known: Known = title
     return say
 
 
+def _words_only(reader: Resident, facts: Facts) -> Enclosure:
+    """What was said with it. One answers on its page: a mail that says yes would only be a message."""
+    return Enclosure(tellings.enclose(reader, facts).words)
+
+
 def declare(name: str, weight: Weight, *, said: Words, by_oneself: Words, known: Known = titled) -> Telling:
-    """Declare both under one name, `<domain>.<what happened>`; a notice of exchanges."""
+    """Declare both under one name, `<domain>.<what happened>`; a notice of exchanges.
+
+    Where its facts name a `conversation`, an e-mail of its own encloses what was said there and not read.
+    """
     return Telling(
-        kinds.declare(name, Group.EXCHANGES, weight, saying(said, known=known)),
+        kinds.declare(name, Group.EXCHANGES, weight, saying(said, known=known), _words_only),
         happenings.declare(name, saying(said, by_oneself, known=known)),
     )

@@ -26,8 +26,13 @@ def _say(who: str, facts: Facts) -> str:
     return _("%(who)s vous a écrit.") % {"who": who}
 
 
-def _enclose(reader: Resident, facts: Facts) -> Enclosure:
-    """What was said and not read, with the address that answers to it; nothing for who left since."""
+def enclose(reader: Resident, facts: Facts) -> Enclosure:
+    """What was said and not read in the `conversation` of the facts, with the address that answers to it.
+
+    Nothing where the facts name none, or for who left since.
+    """
+    if "conversation" not in facts:
+        return Enclosure("")
     places = Participant.objects.present().filter(conversation=UUID(facts["conversation"]), resident=reader)
     place = places.select_related("conversation").first()
     if place is None:
@@ -50,7 +55,7 @@ def _shortened(words: str) -> str:
     return plain if len(plain) <= ENCLOSED_CHARACTERS else plain[:ENCLOSED_CHARACTERS].rsplit(" ", 1)[0] + "…"
 
 
-WRITTEN = declare("conversations.written", Group.MESSAGES, Weight.AWAITED, _say, _enclose)
+WRITTEN = declare("conversations.written", Group.MESSAGES, Weight.AWAITED, _say, enclose)
 
 
 def tell_of_words(author: Resident, conversation: Conversation, readers: Collection[Resident]) -> None:

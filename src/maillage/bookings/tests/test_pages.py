@@ -6,13 +6,15 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from maillage.bookings.models import Availability, Booking, DaysOff, OpenHours, State, Unit
 from maillage.bookings.tests.factories import a_booking, a_rental, a_service, an_availability, days
+from maillage.listings import holds
+from maillage.listings.actions import locked_in_order
 from maillage.listings.models import Listing
 from maillage.listings.tests.factories import a_listing
 from maillage.platform import clock
@@ -53,6 +55,12 @@ def read(resident: Resident, path: str) -> str:
 
 def ask_url(listing: Listing) -> str:
     return reverse("booking-ask", args=[listing.pk])
+
+
+def hold(listing: Listing) -> None:
+    """As a swap or a promise does."""
+    with transaction.atomic():
+        holds.take(locked_in_order([listing.pk]), "swap", uuid4())
 
 
 def day(number: int) -> str:
@@ -209,8 +217,18 @@ def test_dates_given_to_another_are_said_gone_to_who_still_waits(yann: Resident,
     assert "plus libres" not in read(yann, booking.get_absolute_url())
     a_booking(drill, a_resident("Gwenola"), state=State.ACCEPTED)
     page = read(yann, booking.get_absolute_url())
-    assert "plus libres" in page
+    assert "données à quelqu’un d’autre" in page
+    assert ask_url(drill) in page
     assert "Gwenola" not in page
+    assert "plus libres" in read(drill.author, booking.get_absolute_url())
+
+
+def test_what_is_promised_elsewhere_is_not_asked_for(yann: Resident, drill: Listing) -> None:
+    hold(drill)
+    answer = browser(yann).get(ask_url(drill), follow=True)
+    assert "promise dans un autre échange" in answer.content.decode()
+    assert post(yann, ask_url(drill), du=day(5)).status_code != 200
+    assert not Booking.objects.exists()
 
 
 def test_another_proposal_is_answered_in_turn(maelle: Resident, yann: Resident) -> None:

@@ -23,7 +23,7 @@ NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 ANSWER = timedelta(days=3)
 KINDS = (
     "asked accepted agreed declined countered cancelled handed out given_back helped returned missed "
-    "lapsed past broken soon due late say_it"
+    "lapsed past too_late broken soon due late say_it"
 )
 
 

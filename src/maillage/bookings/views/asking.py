@@ -54,7 +54,7 @@ def _elsewhere(request: Request, listing: Listing) -> HttpResponse:
     """One's own is opened to others, not asked for; what is not booked is only read."""
     if listing.author_id == request.resident.pk:
         return redirect("booking-availability", listing.pk)
-    messages.error(request, _("Cette annonce ne se réserve pas, ou n’est plus en ligne."))
+    messages.error(request, availability.why_not(listing))
     return redirect(listing)
 
 

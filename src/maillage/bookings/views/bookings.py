@@ -143,10 +143,11 @@ def _page(request: Request, found: Booking) -> HttpResponse:
     other = found.person(side.other)
     is_seen = other.pk not in residents.hidden_from(request.resident) and not other.is_suspended
     buttons = standing.buttons(found, side)
+    is_taken = found.state in WAITING and not availability.is_still_free(found)
     context = {
         "booking": found,
         "standing": standing.of(found, side, who),
-        "is_taken": found.state in WAITING and not availability.is_still_free(found),
+        "is_taken": is_taken,
         "main": [each for each in buttons if each.is_main],
         "others": [each for each in buttons if not each.is_main],
         "may_counter": standing.may_counter(found, side),
@@ -155,7 +156,7 @@ def _page(request: Request, found: Booking) -> HttpResponse:
         "other_url": other.get_absolute_url() if is_seen else "",
         "other_photo_url": reverse("resident-photo", args=[other.pk, "petite"]) if is_seen and other.photo_id else "",
         "sections": sections.sections(found, request.resident),
-        "may_ask_again": side == Side.BORROWER and not found.is_live and found.listing_id is not None,
+        "may_ask_again": side == Side.BORROWER and (is_taken or not found.is_live) and found.listing_id is not None,
         "trail": [(_("Mes réservations"), reverse("bookings")), (found.title, "")],
     }
     return render(request, "bookings/booking.html", context)
