@@ -10,8 +10,9 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.test import Client
 
-from maillage.agreements import mediation
-from maillage.agreements.models import Difficulty
+from maillage.agreements import mediation, statements
+from maillage.agreements.models import Difficulty, Moment
+from maillage.agreements.statements import Condition
 from maillage.agreements.tests.factories import a_difficulty, a_loan, a_loan_out, asked, in_force, terms
 from maillage.bookings import calendars
 from maillage.bookings.tests.factories import a_booking
@@ -41,6 +42,7 @@ from maillage.portal.permissions import (
     IN_HOSTS_HANDS,
     LOAN,
     OWN_EXPORT,
+    SAID_IN_EXCHANGES,
     SAID_OF_THEM,
     SWAP,
     THEIR_EXCHANGE,
@@ -119,6 +121,7 @@ def a_world() -> World:
     world.things[THEMSELVES] = {"resident_id": concerned.pk}
     world.things["the person"] = {"kind": "habitant", "subject_id": concerned.pk}
     world.things |= _cases(concerned, partner, dinan)
+    world.things |= _said_in_exchanges(concerned, a_resident("Voisine", dinan))
     world.things["a message to them"] = {"kind": "message", "subject_id": message.pk}
     gift = a_gift(concerned)
     world.things[GIFT] = {"listing_id": gift.pk, "claim_id": a_claim(partner, gift).pk}
@@ -192,6 +195,23 @@ def _a_shop(manager: Resident, member: Resident, invited: Resident) -> dict[str,
         "invitation_id": sent.pk,
         "kind": "structure",
         "subject_id": shop.pk,
+    }
+
+
+def _said_in_exchanges(concerned: Resident, partner: Resident) -> dict[str, dict[str, Any]]:
+    """What two people wrote to each other in each kind of exchange."""
+    agreed = in_force(a_loan_out(concerned, partner))
+    found = Condition(is_as_agreed=False, words="Une rayure.")
+    said = {
+        "reservation": a_booking(a_listing(concerned), partner, words="Pour samedi."),
+        "demande": a_claim(partner, a_gift(concerned), words="Pour mon fils."),
+        "troc": a_swap(partner, concerned, words="Qu’en dites-vous ?"),
+        "accord": agreed.versions.get(),
+        "etat": statements.say(partner, agreed, Moment.HANDOVER, found),
+        "difficulte": a_difficulty(agreed).turns.get(),
+    }
+    return {
+        about: {"kind": kind, "subject_id": said[kind].pk} for about, kind in zip(SAID_IN_EXCHANGES, said, strict=True)
     }
 
 

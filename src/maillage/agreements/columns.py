@@ -49,7 +49,7 @@ DECLARATIONS: list[Declaration] = [
             [
                 *("agreement", "number", "made_by", "made_at", "state", "object", "value_cents"),
                 *("deposit_kind", "deposit", "condition", "unit", "period", "price_cents"),
-                *("owner_confirmed_at", "borrower_confirmed_at"),
+                *("owner_confirmed_at", "borrower_confirmed_at", "masked_at"),
             ],
             _AGREED,
         ),
@@ -58,7 +58,7 @@ DECLARATIONS: list[Declaration] = [
     Personal(
         "agreements.Statement",
         "agreement__borrower",
-        dict.fromkeys(["agreement", "moment", "side", "is_as_agreed", "words", "said_at"], _FOUND),
+        dict.fromkeys(["agreement", "moment", "side", "is_as_agreed", "words", "said_at", "masked_at"], _FOUND),
         ("id",),
     ),
     Personal(
@@ -79,7 +79,7 @@ DECLARATIONS: list[Declaration] = [
     Personal(
         "agreements.Turn",
         "difficulty__agreement__borrower",
-        dict.fromkeys(["difficulty", "number", "by", "words", "wish", "amount_cents", "said_at"], _WRONG),
+        dict.fromkeys(["difficulty", "number", "by", "words", "wish", "amount_cents", "said_at", "masked_at"], _WRONG),
         ("id",),
     ),
     Personal(

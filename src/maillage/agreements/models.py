@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from maillage.agreements.queries import Agreements, Difficulties
+from maillage.agreements.queries import AgreementPhotos, Agreements, Difficulties
 from maillage.bookings.models import Booking, Side, Unit
 from maillage.listings.models import Mode
 from maillage.platform.ids import new_id
@@ -20,6 +20,9 @@ from maillage.territory.models import Commune
 MOST_PHOTOS = 8
 LARGEST_CENTS = 10_000_000
 """100,000 €: beyond, a figure is a slip of the finger."""
+
+MASKED = _("Masqué par la modération.")
+MASKED_OBJECT = _("Un objet")
 
 _AMOUNT = Q(amount_cents__gte=1, amount_cents__lte=LARGEST_CENTS)
 
@@ -181,6 +184,7 @@ class Version(models.Model):
     price_cents = models.PositiveIntegerField(null=True, help_text="the booking’s; nothing when it is free")
     owner_confirmed_at = models.DateTimeField(null=True)
     borrower_confirmed_at = models.DateTimeField(null=True)
+    masked_at = models.DateTimeField(null=True, help_text="by moderation: its words and photos are shown to nobody")
 
     class Meta:
         ordering = ["number"]
@@ -209,6 +213,11 @@ class Version(models.Model):
         ]
 
     @property
+    def title(self) -> str:
+        """What is lent, as it may be shown."""
+        return str(MASKED_OBJECT) if self.masked_at else self.object
+
+    @property
     def awaited(self) -> Side:
         """Who is to confirm what was proposed."""
         return Side(self.made_by).other
@@ -224,6 +233,7 @@ class Statement(models.Model):
     is_as_agreed = models.BooleanField(help_text="in the condition that the agreement says")
     words = models.CharField(max_length=1000, blank=True)
     said_at = models.DateTimeField(db_default=TransactionNow())
+    masked_at = models.DateTimeField(null=True, help_text="as of a version")
 
     class Meta:
         ordering = ["said_at", "id"]
@@ -301,6 +311,7 @@ class Turn(models.Model):
     wish = models.CharField(max_length=8, choices=Wish, blank=True)
     amount_cents = models.PositiveIntegerField(null=True)
     said_at = models.DateTimeField(db_default=TransactionNow())
+    masked_at = models.DateTimeField(null=True, help_text="as of a version")
 
     class Meta:
         ordering = ["number"]
@@ -315,7 +326,10 @@ class Turn(models.Model):
 
 
 class AgreementPhoto(models.Model):
-    """A photo: of a version (before), of a statement (at the handover, after), or of a turn of a difficulty."""
+    """A photo: of a version (before), of a statement (at the handover, after), or of a turn of a difficulty.
+
+    It is shown as long as what it goes with is.
+    """
 
     agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="photos")
     photo = models.ForeignKey(Photo, on_delete=models.CASCADE, related_name="+")
@@ -323,6 +337,8 @@ class AgreementPhoto(models.Model):
     statement = models.ForeignKey(Statement, null=True, on_delete=models.CASCADE, related_name="photos")
     turn = models.ForeignKey(Turn, null=True, on_delete=models.CASCADE, related_name="photos")
     position = models.PositiveSmallIntegerField()
+
+    objects = AgreementPhotos.as_manager()
 
     class Meta:
         ordering = ["position"]

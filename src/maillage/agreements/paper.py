@@ -32,7 +32,7 @@ def facts_of(file: File) -> dict[str, object]:
     ]
     return {
         "title": terms.kind_words(file.agreement),
-        "object": version.object,
+        "object": version.title,
         "standing": standing_words(file),
         "people": [
             [_("Prête") if file.agreement.mode == "loan" else _("Loue"), file.names.owner],

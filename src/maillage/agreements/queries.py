@@ -6,23 +6,32 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
 
 from maillage.agreements import mediators
 from maillage.platform import clock
 from maillage.residents.models import Resident
 
 if TYPE_CHECKING:
-    from maillage.agreements.models import Agreement, Difficulty  # noqa: F401 (named below)
+    from maillage.agreements.models import Agreement, AgreementPhoto, Difficulty  # noqa: F401 (named below)
 
 KEPT = timedelta(days=731)
 """Two years after the end, as the booking: the time in which the two may disagree about it."""
 
 
 def _title_of(agreement: OuterRef) -> Subquery:
-    from maillage.agreements.models import Version
+    from maillage.agreements.models import MASKED_OBJECT, Version
 
-    return Subquery(Version.objects.filter(agreement=agreement).order_by("-number").values("object")[:1])
+    title = Case(When(masked_at__isnull=True, then=F("object")), default=Value(str(MASKED_OBJECT)))
+    return Subquery(Version.objects.filter(agreement=agreement).order_by("-number").values(title=title)[:1])
+
+
+class AgreementPhotos(models.QuerySet["AgreementPhoto"]):
+    def shown(self) -> Self:
+        """Those of what moderation did not mask."""
+        return self.filter(
+            version__masked_at__isnull=True, statement__masked_at__isnull=True, turn__masked_at__isnull=True
+        )
 
 
 class Agreements(models.QuerySet["Agreement"]):

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from maillage.agreements import statements, terms
 from maillage.agreements.models import (
+    MASKED,
     Agreement,
     AgreementPhoto,
     Difficulty,
@@ -66,6 +67,7 @@ class Stated:
     words: str
     said: str
     photos: Sequence[Shown]
+    report_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,13 +80,14 @@ class Said:
     wish: str
     said_at: datetime
     photos: Sequence[Shown]
+    report_url: str = ""
 
 
 class File:
     """All of an agreement that a page shows, in three queries at most, whatever the number of versions and photos."""
 
-    def __init__(self, agreement: Agreement, names: Names, address: Callable[[UUID, str], str]) -> None:
-        self.agreement, self.names = agreement, names
+    def __init__(self, agreement: Agreement, names: Names, address: Callable[[UUID, str], str], reader: Voice) -> None:
+        self.agreement, self.names, self.reader = agreement, names, reader
         self._address = address
 
     @cached_property
@@ -93,7 +96,7 @@ class File:
 
     @cached_property
     def _photos(self) -> list[AgreementPhoto]:
-        return list(self.agreement.photos.select_related("photo").order_by("position"))
+        return list(self.agreement.photos.shown().select_related("photo").order_by("position"))
 
     @cached_property
     def _statements(self) -> list[Statement]:
@@ -127,6 +130,10 @@ class File:
     def photos_of(self, version: Version) -> list[Shown]:
         return self._shown(lambda each: each.version_id == version.pk, _("Avant la remise"))
 
+    def report_url_of(self, version: Version) -> str:
+        """Where the reader says that something is wrong with what the other proposed; empty for their own."""
+        return self._report_url("accord", version, version.made_by)
+
     def statements(self, moment: Moment) -> list[Stated]:
         return [self._stated(each) for each in self._statements if each.moment == moment]
 
@@ -147,24 +154,34 @@ class File:
             Said(
                 number=turn.number,
                 who=_("Vous") if viewer == turn.by else self.names.of_voice(turn, mediator),
-                words="" if are_apart and turn.by not in {viewer, Voice.MEDIATOR} else turn.words,
+                words="" if are_apart and turn.by not in {viewer, Voice.MEDIATOR} else _unless_masked(turn, turn.words),
                 wish=wish_words(turn),
                 said_at=turn.said_at,
                 photos=[]
                 if are_apart and turn.by != viewer
                 else self._shown(lambda each, pk=turn.pk: each.turn_id == pk, _("Photo jointe")),  # type: ignore[misc]
+                report_url=""
+                if are_apart and turn.by != Voice.MEDIATOR
+                else self._report_url("difficulte", turn, turn.by),
             )
             for turn in difficulty.turns.all()
         ]
 
     def _stated(self, said: Statement) -> Stated:
+        photos = self._shown(lambda each: each.statement_id == said.pk, Moment(said.moment).label)
         return Stated(
             title=_("%(moment)s, par %(who)s") % {"moment": Moment(said.moment).label, "who": self.names.of(said.side)},
             is_as_agreed=said.is_as_agreed,
-            words=said.words,
+            words=_unless_masked(said, said.words),
             said=moment_words(said.said_at),
-            photos=self._shown(lambda each: each.statement_id == said.pk, Moment(said.moment).label),
+            photos=photos,
+            report_url=self._report_url("etat", said, said.side) if said.words or photos else "",
         )
+
+    def _report_url(self, word: str, said: Version | Statement | Turn, by: str) -> str:
+        if said.masked_at is not None or by == self.reader:
+            return ""
+        return reverse("report", args=[word, said.pk])
 
     def _shown(self, which: Callable[[AgreementPhoto], bool], words: object) -> list[Shown]:
         chosen = [each for each in self._photos if which(each)]
@@ -194,7 +211,9 @@ def for_party(agreement: Agreement, viewer: Resident) -> File:
     def address(photo_id: UUID, size: str) -> str:
         return reverse("agreement-photo", args=[agreement.pk, photo_id, size])
 
-    return File(agreement, names_for(agreement, viewer), address)
+    side = agreement.side_of(viewer)
+    assert side is not None
+    return File(agreement, names_for(agreement, viewer), address, Voice(side.value))
 
 
 def for_mediator(difficulty: Difficulty) -> File:
@@ -204,7 +223,7 @@ def for_mediator(difficulty: Difficulty) -> File:
         return reverse("mediation-photo", args=[difficulty.pk, photo_id, size])
 
     agreement = difficulty.agreement
-    return File(agreement, Names(str(agreement.owner), str(agreement.borrower)), address)
+    return File(agreement, Names(str(agreement.owner), str(agreement.borrower)), address, Voice.MEDIATOR)
 
 
 def names_for(agreement: Agreement, viewer: Resident) -> Names:
@@ -227,6 +246,10 @@ def are_apart(agreement: Agreement, viewer: Resident) -> bool:
     assert side is not None
     other = agreement.person(side.other)
     return other.is_suspended or viewer.is_suspended or other.pk in residents.hidden_from(viewer)
+
+
+def _unless_masked(said: Statement | Turn, words: str) -> str:
+    return str(MASKED) if said.masked_at is not None and words else words
 
 
 def wish_words(turn: Turn) -> str:

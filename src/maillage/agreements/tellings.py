@@ -150,4 +150,4 @@ def tell_candidates(difficulty: Difficulty, *, but: Resident | None = None) -> N
 
 def _facts_of(agreement: Agreement) -> dict[str, str]:
     version = rows.in_force(agreement) or rows.last_version(agreement)
-    return {"title": version.object}
+    return {"title": version.title}

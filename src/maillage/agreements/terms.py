@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from maillage.agreements.models import Agreement, AgreementPhoto, Deposit, Version
+from maillage.agreements.models import MASKED, Agreement, AgreementPhoto, Deposit, Version
 from maillage.bookings import periods
 from maillage.bookings.models import Booking
 from maillage.platform import wording
@@ -51,6 +51,9 @@ def of_booking(booking: Booking) -> Terms:
 
 
 def of_version(version: Version) -> Terms:
+    """What one begins a change with; nothing of what moderation masked."""
+    if version.masked_at is not None:
+        return Terms(object=version.title, value_cents=version.value_cents)
     return Terms(
         object=version.object,
         value_cents=version.value_cents,
@@ -90,12 +93,12 @@ def show(agreement: Agreement, photos: Sequence[Photo], **what: object) -> None:
 def facts(version: Version) -> list[tuple[str, str]]:
     """What a version says, each with its name, in the reader’s language. Nothing of photos."""
     return [
-        (_("Objet"), version.object),
+        (_("Objet"), version.title),
         (_("Période"), periods.words(version.period, version.unit)),
         (_("Prix"), wording.euros(version.price_cents) if version.price_cents else _("Gratuit")),
         (_("Valeur déclarée"), value_words(version.value_cents)),
         (_("Caution"), deposit_words(version)),
-        (_("État convenu"), version.condition or _("Rien de particulier n’a été écrit.")),
+        (_("État convenu"), condition_words(version)),
     ]
 
 
@@ -106,7 +109,14 @@ def value_words(cents: int | None) -> str:
 def deposit_words(version: Version) -> str:
     if version.deposit_kind == Deposit.NONE:
         return str(Deposit.NONE.label)
-    return _("%(deposit)s (remise de la main à la main)") % {"deposit": version.deposit}
+    deposit = str(MASKED) if version.masked_at else version.deposit
+    return _("%(deposit)s (remise de la main à la main)") % {"deposit": deposit}
+
+
+def condition_words(version: Version) -> str:
+    if version.masked_at is not None and version.condition:
+        return str(MASKED)
+    return version.condition or _("Rien de particulier n’a été écrit.")
 
 
 def between(before: Version, after: Version, *, photos: Mapping[UUID, Sequence[UUID]] | None = None) -> list[Change]:

@@ -21,6 +21,7 @@ from maillage.bookings.refusals import BadPrice, NoSuchTransition, NotBookable, 
 from maillage.bookings.states import Actor, actor_of, allowed, must_allow
 from maillage.conversations import actions as conversations
 from maillage.conversations import refusals as closed
+from maillage.conversations import withholding
 from maillage.conversations.actions import About
 from maillage.conversations.between import Telling
 from maillage.conversations.models import Conversation
@@ -191,6 +192,18 @@ def report_missed(actor: Resident, booking: Booking) -> Booking:
     pass_to(locked, State.MISSED, actor_of(side))
     _tell(locked, actor, tellings.MISSED)
     return locked
+
+
+@transaction.atomic
+def take_words(pk: UUID) -> withholding.Taken | None:
+    """Take away what the borrower said, here and among their messages. For moderation: see `withholding`."""
+    return withholding.take(Booking.objects.all(), pk, "borrower")
+
+
+@transaction.atomic
+def give_words_back(pk: UUID, taken: withholding.Taken) -> bool:
+    """Undo `take_words`."""
+    return withholding.give_back(Booking.objects.all(), pk, taken)
 
 
 # The ways that they share

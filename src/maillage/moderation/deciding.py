@@ -50,6 +50,8 @@ def measures(handler: Resident, case: Case) -> list[Measure]:
     allowed = list(Measure) if is_moderator else list(OF_HOSTS)
     if not effects.can_hide(case.subject_kind):
         allowed.remove(Measure.HIDE)
+    if not effects.may_be_mended(case.subject_kind):
+        allowed.remove(Measure.MEND)
     if case.author is None:
         allowed = [each for each in allowed if each in {Measure.NOTHING, Measure.HIDE}]
     return allowed

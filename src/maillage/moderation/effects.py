@@ -30,6 +30,12 @@ def can_hide(kind: str) -> bool:
     return known is not None and known.effects is not None
 
 
+def may_be_mended(kind: str) -> bool:
+    """Whether its author can still say it otherwise."""
+    known = subjects.named(kind)
+    return known is None or known.may_be_mended
+
+
 def apply(decision: Decision) -> None:
     """Hide what is to be hidden, and hold the person to it. Raises CannotBeHidden."""
     if decision.hides:

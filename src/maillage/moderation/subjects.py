@@ -59,6 +59,7 @@ class Kind:
     find: Find
     effects: Effects | None = None
     is_private: bool = False
+    may_be_mended: bool = True
     alike: Count | None = None
 
 
@@ -72,18 +73,25 @@ def register(
     *,
     effects: Effects | None = None,
     is_private: bool = False,
+    may_be_mended: bool = True,
     alike: Count | None = None,
 ) -> None:
     """Let things of a kind be reported at `/signaler/<path>/<id>/`.
 
     `find` goes through the domain's own access function and raises Http404 for what the viewer may not see. Without
     `effects`, moderation decides about the person alone. `is_private`: said between a few, for moderators only.
-    `alike` counts the other accounts that have the same `text` or `photo`.
+    `may_be_mended`: its author can still say it otherwise; else nobody asks them to. `alike` counts the other accounts
+    that have the same `text` or `photo`.
     """
     known = _kinds.get(path)
     if known is not None and known.name != name:
         raise ValueError(f"{path} already leads to {known.name}")
-    _kinds[path] = Kind(name, find, effects, is_private, alike)
+    _kinds[path] = Kind(name, find, effects, is_private, may_be_mended, alike)
+
+
+def paths() -> list[str]:
+    """The words of the addresses at which things are reported."""
+    return list(_kinds)
 
 
 def find(path: str, viewer: Resident | None, subject_id: UUID) -> tuple[str, Subject]:

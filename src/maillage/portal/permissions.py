@@ -157,6 +157,15 @@ STRUCTURES = (
     Line("organisation-invitation", PARTICIPANTS, PARTICIPANTS_WRITING, about="an invitation to them"),
 )
 
+# What two people write to each other in each kind of exchange: its words, and the agreement around it.
+SAID_IN_EXCHANGES = (
+    "a request to borrow from them",
+    "a place in their line",
+    "words of a swap proposed to them",
+    "words they agreed on",
+    "a condition told to them",
+    "a difficulty told to them",
+)
 TALK = (
     Line("conversations", OWN),
     Line("conversations-unread", OWN),
@@ -166,6 +175,7 @@ TALK = (
     Line("conversation-invite", PARTICIPANTS, PARTICIPANTS_WRITING, about=CONVERSATION),
     Line("conversation-photo", PARTICIPANTS, about=CONVERSATION),
     Line("report", THE_ONE_ALONE, THE_ONE_ALONE, about="a message to them", body=REPORT),
+    *(Line("report", THE_ONE_ALONE, THE_ONE_ALONE, about=about, body=REPORT) for about in SAID_IN_EXCHANGES),
     Line("report", *(READ_BY_NEIGHBOURS.but(Answer.YES, S.STRANGER),) * 2, about="the person", body=REPORT),
     Line("report-receipt", THE_ONE_ALONE, about="their report"),
     Line("report-contest", PARTICIPANTS, PARTICIPANTS, about="their report"),

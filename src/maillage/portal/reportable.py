@@ -23,6 +23,7 @@ from maillage.moderation import subjects
 from maillage.moderation.subjects import Effects, Hidden, Subject
 from maillage.organisations import access as organisations
 from maillage.organisations import actions as opening
+from maillage.portal import reportable_exchanges
 from maillage.residents import access as residents
 from maillage.residents import hidden_profiles
 from maillage.residents.models import Resident
@@ -35,15 +36,16 @@ def register() -> None:
     listing = Effects(_hide_listing, _show_listing)
     subjects.register("listing", "annonce", _listing, effects=listing, alike=_listings_alike)
     message = Effects(_hide_message, lambda message_id, _hidden: talking.show_again(message_id))
-    subjects.register("message", "message", _message, effects=message, is_private=True)
+    subjects.register("message", "message", _message, effects=message, is_private=True, may_be_mended=False)
     profile = Effects(_hide_profile, _show_profile)
     subjects.register("resident", "habitant", _resident, effects=profile)
     page = Effects(_hide_page, lambda organisation_id, _hidden: opening.show_again(organisation_id))
     subjects.register("organisation", "structure", _organisation, effects=page)
     words = Effects(_hide_review, lambda review_id, _hidden: reviewing.show_again(review_id))
-    subjects.register("review", "avis", _review, effects=words)
+    subjects.register("review", "avis", _review, effects=words, may_be_mended=False)
     answer = Effects(_hide_reply, lambda review_id, _hidden: reviewing.show_reply_again(review_id))
-    subjects.register("review-reply", "reponse", _reply, effects=answer)
+    subjects.register("review-reply", "reponse", _reply, effects=answer, may_be_mended=False)
+    reportable_exchanges.register()
 
 
 def _listing(viewer: Resident | None, listing_id: UUID) -> Subject:

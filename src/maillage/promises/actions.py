@@ -15,6 +15,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from maillage.conversations import actions as conversations
+from maillage.conversations import withholding
 from maillage.conversations.happenings import Happening
 from maillage.listings import actions as listings
 from maillage.listings import holds
@@ -228,6 +229,18 @@ def forget_all(resident: Resident) -> None:
     for each in Claim.objects.filter(listing__author=resident).live().select_related("listing", "claimant"):
         kind = kinds.UNDONE if each.is_promised else kinds.GONE
         notices.tell(each.claimant, kind, path=tellings.EXCHANGES, facts={"title": each.listing.title})
+
+
+@transaction.atomic
+def take_words(pk: UUID) -> withholding.Taken | None:
+    """Take away what the claimant said, here and among their messages. For moderation: see `withholding`."""
+    return withholding.take(Claim.objects.all(), pk, "claimant")
+
+
+@transaction.atomic
+def give_words_back(pk: UUID, taken: withholding.Taken) -> bool:
+    """Undo `take_words`."""
+    return withholding.give_back(Claim.objects.all(), pk, taken)
 
 
 @dataclass

@@ -17,6 +17,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from maillage.conversations import actions as conversations
+from maillage.conversations import withholding
 from maillage.conversations.actions import About
 from maillage.conversations.happenings import Happening
 from maillage.listings import actions as listings
@@ -200,6 +201,18 @@ def undo(swap_id: UUID, actor: Actor = Actor.SITE) -> bool:
 def forget_all(resident: Resident) -> None:
     """What a person who leaves wrote in proposals goes with them; the job that follows ends what ran. Idempotent."""
     Swap.objects.filter(proposer=resident).exclude(words="").update(words="")
+
+
+@transaction.atomic
+def take_words(pk: UUID) -> withholding.Taken | None:
+    """Take away what the proposer said, here and among their messages. For moderation: see `withholding`."""
+    return withholding.take(Swap.objects.all(), pk, "proposer")
+
+
+@transaction.atomic
+def give_words_back(pk: UUID, taken: withholding.Taken) -> bool:
+    """Undo `take_words`."""
+    return withholding.give_back(Swap.objects.all(), pk, taken)
 
 
 def balance_words(swap: Swap, reader: Resident) -> str:

@@ -108,7 +108,7 @@ def change(request: Request, agreement_id: UUID) -> HttpResponse:
     context = {
         "form": form,
         "kind": terms.kind_words(found),
-        "title": last.object,
+        "title": last.title,
         "back_url": found.get_absolute_url(),
         "base": base,
         "changes": changes,
@@ -192,6 +192,7 @@ def _page(request: Request, found: Agreement, refused: Refused | None = None) ->
         "kind": terms.kind_words(found),
         "facts": terms.facts(file.shown),
         "photos": file.photos_of(file.shown),
+        "report_url": file.report_url_of(file.shown),
         "confirmed": showing.confirmed_words(file.shown, file.names),
         "side": side,
         "is_owner": side == "owner",

@@ -141,7 +141,7 @@ def _page(
 
 def _title(found: Agreement) -> str:
     version = found.versions.order_by("-number").first()
-    return version.object if version else ""
+    return version.title if version else ""
 
 
 def _number(request: Request) -> int:

@@ -153,6 +153,7 @@ def _page(request: Request, found: Booking) -> HttpResponse:
         "may_counter": standing.may_counter(found, side),
         "facts": cards.facts(found, side),
         "who": who,
+        "may_report_words": bool(found.words) and side == Side.OWNER,
         "other_url": other.get_absolute_url() if is_seen else "",
         "other_photo_url": reverse("resident-photo", args=[other.pk, "petite"]) if is_seen and other.photo_id else "",
         "sections": sections.sections(found, request.resident),

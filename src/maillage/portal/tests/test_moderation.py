@@ -9,22 +9,34 @@ import pytest
 from django.http import Http404
 from django.urls import reverse
 
+from maillage.agreements import access as agreements
+from maillage.agreements import statements
+from maillage.agreements.models import Moment
+from maillage.agreements.statements import Condition
+from maillage.agreements.tests.factories import a_difficulty, a_loan, a_loan_out, an_agreement, in_force, said, terms
+from maillage.bookings import actions as bookings
+from maillage.bookings.tests.factories import days
+from maillage.conversations.models import Conversation
 from maillage.conversations.tests.factories import a_conversation
 from maillage.feed.models import Audience
 from maillage.listings import actions as listings
 from maillage.listings.models import Listing, ListingPhoto, State
 from maillage.listings.tests.factories import a_listing
-from maillage.moderation import actions, contesting, reading, subjects
-from maillage.moderation.models import Appeal, Measure, Report
+from maillage.moderation import actions, contesting, deciding, reading, subjects
+from maillage.moderation.models import Appeal, Case, Measure, Report
 from maillage.moderation.tests.factories import a_moderator, decided
 from maillage.organisations import actions as organisations
 from maillage.organisations.actions import Content
 from maillage.organisations.models import Organisation
 from maillage.platform import media
 from maillage.platform.tests.uploads import a_photo
+from maillage.promises.tests.factories import a_claim, a_gift
 from maillage.residents import linked
-from maillage.residents.models import Resident
+from maillage.residents.models import Resident, Role
 from maillage.residents.tests.factories import a_resident
+from maillage.reviews import actions as reviews
+from maillage.reviews.tests.factories import a_revealed_review
+from maillage.swaps.tests.factories import a_swap
 
 pytestmark = pytest.mark.django_db
 
@@ -67,25 +79,119 @@ def a_page(author: Resident, _reader: Resident) -> UUID:
     return organisations.create(author, Organisation.Kind.SHOP, said).pk
 
 
-THINGS = {"annonce": a_public_listing, "message": a_message, "habitant": a_profile, "structure": a_page}
+def a_reservation(author: Resident, reader: Resident) -> UUID:
+    listing = a_listing(reader)
+    return bookings.ask(author, listing, days(3), words="Des mots qui blessent").pk
+
+
+def a_place_in_line(author: Resident, reader: Resident) -> UUID:
+    return a_claim(author, a_gift(reader), words="Des mots qui blessent").pk
+
+
+def a_proposal(author: Resident, reader: Resident) -> UUID:
+    return a_swap(author, reader, words="Des mots qui blessent").pk
+
+
+def an_agreed_version(author: Resident, reader: Resident) -> UUID:
+    said = terms(condition="Des mots qui blessent", photos=[media.take(a_photo())])
+    return an_agreement(a_loan(author, reader), said).versions.get().pk
+
+
+def a_stated_condition(author: Resident, reader: Resident) -> UUID:
+    agreement = in_force(a_loan_out(author, reader))
+    found = Condition(is_as_agreed=False, words="Des mots qui blessent", photos=[media.take(a_photo())])
+    return statements.say(author, agreement, Moment.HANDOVER, found).pk
+
+
+def a_said_difficulty(author: Resident, reader: Resident) -> UUID:
+    what = said("Des mots qui blessent", photos=[media.take(a_photo())])
+    return a_difficulty(in_force(a_loan_out(author, reader)), what=what).turns.get().pk
+
+
+def said_in_a_review(author: Resident, reader: Resident) -> UUID:
+    return a_revealed_review(reader, author, words="Des mots qui blessent").pk
+
+
+def answered_to_a_review(author: Resident, reader: Resident) -> UUID:
+    received = a_revealed_review(author, reader)
+    reviews.reply(author, received, "Des mots qui blessent")
+    return received.pk
+
+
+PRIVATE = {
+    "message": a_message,
+    "reservation": a_reservation,
+    "demande": a_place_in_line,
+    "troc": a_proposal,
+    "accord": an_agreed_version,
+    "etat": a_stated_condition,
+    "difficulte": a_said_difficulty,
+}
+THINGS = {
+    "annonce": a_public_listing,
+    "habitant": a_profile,
+    "structure": a_page,
+    "avis": said_in_a_review,
+    "reponse": answered_to_a_review,
+    **PRIVATE,
+}
+WITH_A_PHOTO = {"annonce", "habitant", "accord", "etat", "difficulte"}
 
 
 @pytest.mark.parametrize("path", THINGS)
 def test_it_is_hidden_then_given_back_when_the_appeal_is_right(client, author, reader, path):
     make: Callable[[Resident, Resident], UUID] = THINGS[path]
+    if path != "habitant":
+        author.about = ""
+        author.save()
     made = make(author, reader)
     name, subject = subjects.find(path, reader, made)
     report = actions.report(reader, name, made, subject, "insult")
-    assert report.exhibits.count() == (1 if path in {"annonce", "habitant"} else 0)
-    decision = decided(a_moderator(), report.case, Measure.HIDE)
+    assert report.exhibits.count() == (1 if path in WITH_A_PHOTO else 0)
     client.force_login(reader)
+    assert "Des mots qui blessent" in client.get(subject.url).content.decode()
+    decision = decided(a_moderator(), report.case, Measure.HIDE)
     assert "Des mots qui blessent" not in client.get(subject.url).content.decode()
+    for conversation in Conversation.objects.all():
+        assert "Des mots qui blessent" not in client.get(conversation.get_absolute_url()).content.decode()
     appeal = contesting.contest(author, decision, "Je le retire moi-même")
     contesting.answer(a_moderator("Gwenn"), appeal, Appeal.State.REVERSED, "Soit")
     assert "Des mots qui blessent" in client.get(subject.url).content.decode()
     author.refresh_from_db()
     assert str(author) == "Yann"
     assert author.skills == ["insulter"]
+
+
+@pytest.mark.parametrize("path", PRIVATE)
+def test_what_was_said_in_private_is_reported_by_those_it_was_said_to_and_read_by_moderators(client, path):
+    author, reader, witness = a_resident("Yann"), a_resident("Maëlle"), a_resident("Gaud")
+    made = PRIVATE[path](author, reader)
+    for nobody in (None, witness, a_moderator("Solenn")):
+        with pytest.raises(Http404):
+            subjects.find(path, nobody, made)
+    name, subject = subjects.find(path, reader, made)
+    client.force_login(reader)
+    assert f'href="{reverse("report", args=[path, made])}"' in client.get(subject.url).content.decode()
+    case = actions.report(reader, name, made, subject, "insult").case
+    assert case.author == author
+    assert {author.pk, reader.pk} <= set(case.concerned)
+    assert "Des mots qui blessent" in case.reports.get().excerpt
+    host = a_moderator("Rozenn", kind=Role.Kind.HOST)
+    assert not Case.objects.handled_by(host).exists()
+    moderator = a_moderator("Gwenn")
+    assert Case.objects.handled_by(moderator).get() == case
+    assert Measure.MEND not in deciding.measures(moderator, case)  # it was said once
+
+
+def test_a_photo_that_is_masked_is_given_to_nobody(author, reader):
+    made = a_stated_condition(author, reader)
+    name, subject = subjects.find("etat", reader, made)
+    photo = subject.photos[0]
+    agreement = UUID(subject.url.rstrip("/").rpartition("/")[2])
+    assert agreements.photo(reader, agreement, photo.pk) == photo
+    decided(a_moderator(), actions.report(reader, name, made, subject, "insult").case, Measure.HIDE)
+    with pytest.raises(Http404):
+        agreements.photo(reader, agreement, photo.pk)
 
 
 def test_a_profile_said_otherwise_meanwhile_is_kept(author, reader):
