@@ -12,14 +12,18 @@ import os
 import shutil
 import signal
 import tempfile
+from collections.abc import Generator
 from pathlib import Path
 from typing import NoReturn
 
+import psycopg
+import pytest
 from django.utils import translation
 
 from maillage.platform import database, embedded, translations
 
 PREFIX = "maillage-tests-"
+TEMPLATE = "maillage_tests_template"
 
 
 def _open_folder() -> Path:
@@ -41,6 +45,28 @@ os.environ.setdefault(database.SECONDS_VARIABLE, "120")
 def pytest_runtest_setup() -> None:
     """Each test begins in the site's language, whatever the one before it left active."""
     translation.deactivate()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(
+    fixturedef: pytest.FixtureDef[object], request: pytest.FixtureRequest
+) -> Generator[None, object, object]:
+    """The tables are made once in a run, and emptied cheaply."""
+    if fixturedef.argname == "django_db_setup":
+        from maillage.platform import database_for_tests  # not before Django is ready
+
+        with request.getfixturevalue("django_db_blocker").unblock():
+            database_for_tests.copy_template(TEMPLATE, Path(os.environ["MAILLAGE_TEST_FOLDER"]))
+        database_for_tests.empty_cheaply()
+    return (yield)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """The first process ends after the others, and leaves nothing behind on a server that is not ours."""
+    if not hasattr(session.config, "workerinput"):
+        with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE IF EXISTS {TEMPLATE}")
 
 
 def _interrupt(*_: object) -> NoReturn:
