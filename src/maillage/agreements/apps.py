@@ -11,7 +11,7 @@ class AgreementsConfig(AppConfig):
         from maillage.residents import partings, separations
 
         assert tellings.MADE, "what is told is declared"
-        sections.register(tending.follow)
-        sections.add(on_booking.SECTION)
+        sections.PASSAGES.register(tending.follow)
+        sections.PAGE.add(on_booking.SECTION)
         separations.register(tending.separate)
         partings.register(tending.part)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from maillage.agreements import actions, terms
 from maillage.agreements.models import Agreement, State
 from maillage.bookings.models import Booking
-from maillage.bookings.sections import Section
+from maillage.platform.sections import Section
 from maillage.residents.models import Resident
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from django.db.models import Choices
 from django.utils.translation import gettext as _
-
-from maillage.platform.catalogue import StrOrPromise
 
 if TYPE_CHECKING:
     from maillage.agreements.terms import Change
@@ -20,10 +19,10 @@ class Refused(Exception):
 class NoSuchTransition(Refused):
     """The table does not hold it."""
 
-    def __init__(self, before: StrOrPromise, after: StrOrPromise) -> None:
+    def __init__(self, before: Choices, after: Choices) -> None:
         super().__init__(
             _("C’est à l’état « %(before)s » : cela ne peut pas passer à « %(after)s ». Rechargez la page.")
-            % {"before": before, "after": after}
+            % {"before": before.label, "after": after.label}
         )
 
 

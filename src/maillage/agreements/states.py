@@ -10,6 +10,7 @@ from enum import StrEnum
 from maillage.agreements.models import Agreement, Difficulty, Stage, State, Version, VersionState
 from maillage.agreements.refusals import NoSuchTransition
 from maillage.platform import clock
+from maillage.platform.states import Table
 
 
 class Actor(StrEnum):
@@ -26,52 +27,59 @@ class Actor(StrEnum):
     SITE = "site"  # a block, a suspension, an account that closes
 
 
-AGREEMENTS: dict[tuple[State, Actor], frozenset[State]] = {
-    (State.PROPOSED, Actor.BOTH): frozenset({State.IN_FORCE}),
-    (State.PROPOSED, Actor.BOOKING): frozenset({State.OVER, State.VOID}),
-    (State.IN_FORCE, Actor.BOTH): frozenset({State.IN_FORCE}),  # another version
-    (State.IN_FORCE, Actor.BOOKING): frozenset({State.OVER, State.VOID}),
-}
-
-VERSIONS: dict[tuple[VersionState, Actor], frozenset[VersionState]] = {
-    (VersionState.PROPOSED, Actor.AWAITED): frozenset(
-        {VersionState.AGREED, VersionState.DROPPED, VersionState.REPLACED}
-    ),
-    (VersionState.PROPOSED, Actor.PROPOSER): frozenset({VersionState.DROPPED, VersionState.REPLACED}),
-    (VersionState.PROPOSED, Actor.BOOKING): frozenset({VersionState.DROPPED}),
-    (VersionState.AGREED, Actor.BOTH): frozenset({VersionState.REPLACED}),
-}
-
-DIFFICULTIES: dict[tuple[Stage, Actor], frozenset[Stage]] = {
-    (Stage.OPEN, Actor.LISTENER): frozenset({Stage.OPEN, Stage.SETTLED}),
-    (Stage.OPEN, Actor.PARTY): frozenset({Stage.ASKED}),
-    (Stage.OPEN, Actor.RAISER): frozenset({Stage.WITHDRAWN}),
-    (Stage.ASKED, Actor.LISTENER): frozenset({Stage.SETTLED}),
-    (Stage.ASKED, Actor.RAISER): frozenset({Stage.WITHDRAWN}),
-    (Stage.ASKED, Actor.CANDIDATE): frozenset({Stage.MEDIATED}),
-    (Stage.MEDIATED, Actor.MEDIATOR): frozenset({Stage.PROPOSED, Stage.ASKED, Stage.UNSETTLED}),
-    (Stage.MEDIATED, Actor.RAISER): frozenset({Stage.WITHDRAWN}),
-    (Stage.PROPOSED, Actor.MEDIATOR): frozenset({Stage.PROPOSED, Stage.ASKED, Stage.UNSETTLED}),
-    (Stage.PROPOSED, Actor.PARTY): frozenset({Stage.PROPOSED, Stage.MEDIATED}),  # accepts, for now alone; refuses
-    (Stage.PROPOSED, Actor.BOTH): frozenset({Stage.SETTLED}),
-    (Stage.PROPOSED, Actor.RAISER): frozenset({Stage.WITHDRAWN}),
-    # The mediator left, or a block came between them and one of the two.
-    (Stage.MEDIATED, Actor.SITE): frozenset({Stage.ASKED, Stage.STOPPED}),
-    (Stage.PROPOSED, Actor.SITE): frozenset({Stage.ASKED, Stage.STOPPED}),
-    (Stage.OPEN, Actor.SITE): frozenset({Stage.STOPPED}),
-    (Stage.ASKED, Actor.SITE): frozenset({Stage.STOPPED}),
-    **{
-        (stage, Actor.CLOCK): frozenset({Stage.UNSETTLED})
-        for stage in (Stage.OPEN, Stage.ASKED, Stage.MEDIATED, Stage.PROPOSED)
+AGREEMENTS: Table[State, Actor] = Table(
+    {
+        (State.PROPOSED, Actor.BOTH): frozenset({State.IN_FORCE}),
+        (State.PROPOSED, Actor.BOOKING): frozenset({State.OVER, State.VOID}),
+        (State.IN_FORCE, Actor.BOTH): frozenset({State.IN_FORCE}),  # another version
+        (State.IN_FORCE, Actor.BOOKING): frozenset({State.OVER, State.VOID}),
     },
-}
+    NoSuchTransition,
+)
+
+VERSIONS: Table[VersionState, Actor] = Table(
+    {
+        (VersionState.PROPOSED, Actor.AWAITED): frozenset(
+            {VersionState.AGREED, VersionState.DROPPED, VersionState.REPLACED}
+        ),
+        (VersionState.PROPOSED, Actor.PROPOSER): frozenset({VersionState.DROPPED, VersionState.REPLACED}),
+        (VersionState.PROPOSED, Actor.BOOKING): frozenset({VersionState.DROPPED}),
+        (VersionState.AGREED, Actor.BOTH): frozenset({VersionState.REPLACED}),
+    },
+    NoSuchTransition,
+)
+
+DIFFICULTIES: Table[Stage, Actor] = Table(
+    {
+        (Stage.OPEN, Actor.LISTENER): frozenset({Stage.OPEN, Stage.SETTLED}),
+        (Stage.OPEN, Actor.PARTY): frozenset({Stage.ASKED}),
+        (Stage.OPEN, Actor.RAISER): frozenset({Stage.WITHDRAWN}),
+        (Stage.ASKED, Actor.LISTENER): frozenset({Stage.SETTLED}),
+        (Stage.ASKED, Actor.RAISER): frozenset({Stage.WITHDRAWN}),
+        (Stage.ASKED, Actor.CANDIDATE): frozenset({Stage.MEDIATED}),
+        (Stage.MEDIATED, Actor.MEDIATOR): frozenset({Stage.PROPOSED, Stage.ASKED, Stage.UNSETTLED}),
+        (Stage.MEDIATED, Actor.RAISER): frozenset({Stage.WITHDRAWN}),
+        (Stage.PROPOSED, Actor.MEDIATOR): frozenset({Stage.PROPOSED, Stage.ASKED, Stage.UNSETTLED}),
+        (Stage.PROPOSED, Actor.PARTY): frozenset({Stage.PROPOSED, Stage.MEDIATED}),  # accepts, for now alone; refuses
+        (Stage.PROPOSED, Actor.BOTH): frozenset({Stage.SETTLED}),
+        (Stage.PROPOSED, Actor.RAISER): frozenset({Stage.WITHDRAWN}),
+        # The mediator left, or a block came between them and one of the two.
+        (Stage.MEDIATED, Actor.SITE): frozenset({Stage.ASKED, Stage.STOPPED}),
+        (Stage.PROPOSED, Actor.SITE): frozenset({Stage.ASKED, Stage.STOPPED}),
+        (Stage.OPEN, Actor.SITE): frozenset({Stage.STOPPED}),
+        (Stage.ASKED, Actor.SITE): frozenset({Stage.STOPPED}),
+        **{
+            (stage, Actor.CLOCK): frozenset({Stage.UNSETTLED})
+            for stage in (Stage.OPEN, Stage.ASKED, Stage.MEDIATED, Stage.PROPOSED)
+        },
+    },
+    NoSuchTransition,
+)
 
 
 def pass_agreement(agreement: Agreement, after: State, actor: Actor) -> None:
     """Pass a locked agreement to another state. Raises NoSuchTransition."""
-    before = State(agreement.state)
-    if after not in AGREEMENTS.get((before, actor), frozenset()):
-        raise NoSuchTransition(before.label, after.label)
+    AGREEMENTS.must_allow(State(agreement.state), actor, after)
     agreement.state = after
     agreement.ended_at = None if agreement.is_running else clock.now()
     agreement.save(update_fields=["state", "ended_at"])
@@ -79,16 +87,14 @@ def pass_agreement(agreement: Agreement, after: State, actor: Actor) -> None:
 
 def pass_version(version: Version, after: VersionState, actor: Actor) -> None:
     """Pass a version of a locked agreement to another state. Raises NoSuchTransition."""
-    before = VersionState(version.state)
-    if after not in VERSIONS.get((before, actor), frozenset()):
-        raise NoSuchTransition(before.label, after.label)
+    VERSIONS.must_allow(VersionState(version.state), actor, after)
     version.state = after
     version.save(update_fields=["state", "owner_confirmed_at", "borrower_confirmed_at"])
 
 
 def allows(difficulty: Difficulty, after: Stage, actor: Actor) -> bool:
     """Whether the table lets `actor` pass it there."""
-    return after in DIFFICULTIES.get((Stage(difficulty.stage), actor), frozenset())
+    return after in DIFFICULTIES.allowed(Stage(difficulty.stage), actor)
 
 
 def pass_difficulty(difficulty: Difficulty, after: Stage, actor: Actor) -> None:
@@ -96,8 +102,7 @@ def pass_difficulty(difficulty: Difficulty, after: Stage, actor: Actor) -> None:
 
     A mediator’s proposal is accepted anew by each: only a party’s own word leaves what was accepted.
     """
-    if not allows(difficulty, after, actor):
-        raise NoSuchTransition(Stage(difficulty.stage).label, after.label)
+    DIFFICULTIES.must_allow(Stage(difficulty.stage), actor, after)
     if not (after == Stage.PROPOSED and actor == Actor.PARTY) and after != Stage.SETTLED:
         difficulty.owner_accepts = difficulty.borrower_accepts = False
     if after == Stage.ASKED:

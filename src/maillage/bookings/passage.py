@@ -15,4 +15,4 @@ def pass_to(booking: Booking, after: State, actor: Actor) -> None:
     booking.state = after
     booking.ended_at = None if after in LIVE else clock.now()
     booking.save()
-    sections.follow(booking, before)
+    sections.PASSAGES.tell(booking, before)

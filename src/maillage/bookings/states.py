@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from maillage.bookings.models import Side, State
 from maillage.bookings.refusals import NoSuchTransition
+from maillage.platform.states import Table
 
 
 class Actor(StrEnum):
@@ -16,35 +17,28 @@ class Actor(StrEnum):
     SITE = "site"  # a block, a suspension, an account that closes
 
 
-TRANSITIONS: dict[tuple[State, Actor], frozenset[State]] = {
-    (State.ASKED, Actor.OWNER): frozenset({State.ACCEPTED, State.DECLINED, State.COUNTERED}),
-    (State.ASKED, Actor.BORROWER): frozenset({State.CANCELLED}),
-    (State.ASKED, Actor.CLOCK): frozenset({State.LAPSED}),
-    (State.ASKED, Actor.SITE): frozenset({State.CANCELLED}),
-    (State.COUNTERED, Actor.BORROWER): frozenset({State.ACCEPTED, State.DECLINED, State.ASKED}),
-    (State.COUNTERED, Actor.OWNER): frozenset({State.CANCELLED}),
-    (State.COUNTERED, Actor.CLOCK): frozenset({State.LAPSED}),
-    (State.COUNTERED, Actor.SITE): frozenset({State.CANCELLED}),
-    (State.ACCEPTED, Actor.OWNER): frozenset({State.CANCELLED, State.MISSED}),
-    (State.ACCEPTED, Actor.BORROWER): frozenset({State.CANCELLED, State.MISSED}),
-    # Returned at once: a service that was done, or a handover that both forgot to say.
-    (State.ACCEPTED, Actor.BOTH): frozenset({State.OUT, State.RETURNED}),
-    (State.ACCEPTED, Actor.CLOCK): frozenset({State.LAPSED}),
-    (State.ACCEPTED, Actor.SITE): frozenset({State.CANCELLED}),
-    (State.OUT, Actor.BOTH): frozenset({State.RETURNED}),
-}
+TRANSITIONS: Table[State, Actor] = Table(
+    {
+        (State.ASKED, Actor.OWNER): frozenset({State.ACCEPTED, State.DECLINED, State.COUNTERED}),
+        (State.ASKED, Actor.BORROWER): frozenset({State.CANCELLED}),
+        (State.ASKED, Actor.CLOCK): frozenset({State.LAPSED}),
+        (State.ASKED, Actor.SITE): frozenset({State.CANCELLED}),
+        (State.COUNTERED, Actor.BORROWER): frozenset({State.ACCEPTED, State.DECLINED, State.ASKED}),
+        (State.COUNTERED, Actor.OWNER): frozenset({State.CANCELLED}),
+        (State.COUNTERED, Actor.CLOCK): frozenset({State.LAPSED}),
+        (State.COUNTERED, Actor.SITE): frozenset({State.CANCELLED}),
+        (State.ACCEPTED, Actor.OWNER): frozenset({State.CANCELLED, State.MISSED}),
+        (State.ACCEPTED, Actor.BORROWER): frozenset({State.CANCELLED, State.MISSED}),
+        # Returned at once: a service that was done, or a handover that both forgot to say.
+        (State.ACCEPTED, Actor.BOTH): frozenset({State.OUT, State.RETURNED}),
+        (State.ACCEPTED, Actor.CLOCK): frozenset({State.LAPSED}),
+        (State.ACCEPTED, Actor.SITE): frozenset({State.CANCELLED}),
+        (State.OUT, Actor.BOTH): frozenset({State.RETURNED}),
+    },
+    NoSuchTransition,
+)
+allowed, must_allow = TRANSITIONS.allowed, TRANSITIONS.must_allow
 
 
 def actor_of(side: Side) -> Actor:
     return Actor(side.value)
-
-
-def allowed(before: State, actor: Actor) -> frozenset[State]:
-    """The states that `actor` may give to a booking in state `before`."""
-    return TRANSITIONS.get((before, actor), frozenset())
-
-
-def must_allow(before: State, actor: Actor, after: State) -> None:
-    """Raises NoSuchTransition."""
-    if after not in allowed(before, actor):
-        raise NoSuchTransition(before, after)

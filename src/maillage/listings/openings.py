@@ -8,21 +8,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from maillage.platform.following import Followers
+
 if TYPE_CHECKING:
     from maillage.listings.models import Listing
 
 Follower = Callable[["Listing"], object]
 
-_followers: list[Follower] = []
+_followers: Followers[[Listing]] = Followers()
 
 
 def register(follower: Follower) -> None:
     """From now on, call `follower` with each listing that opens. Registering twice is registering once."""
-    if follower not in _followers:
-        _followers.append(follower)
+    _followers.register(follower)
 
 
 def follow(listing: Listing) -> None:
     """Let the others know of a listing that has just come online, or reaches other people than it did."""
-    for follower in _followers:
-        follower(listing)
+    _followers.tell(listing)

@@ -6,10 +6,11 @@ from collections.abc import Callable
 
 from maillage.listings.models import Listing, State
 from maillage.listings.states import Actor
+from maillage.platform.following import Followers
 
 Follower = Callable[[Listing, State, Actor], object]
 
-_followers: list[Follower] = []
+_followers: Followers[[Listing, State, Actor]] = Followers()
 
 
 def register(follower: Follower) -> None:
@@ -17,11 +18,9 @@ def register(follower: Follower) -> None:
 
     Registering twice is registering once. A follower locks no other listing: see `actions.locked_in_order`.
     """
-    if follower not in _followers:
-        _followers.append(follower)
+    _followers.register(follower)
 
 
 def follow(listing: Listing, before: State, actor: Actor) -> None:
     """Tell those who wait for it, or hold it, what became of a listing."""
-    for follower in _followers:
-        follower(listing, before, actor)
+    _followers.tell(listing, before, actor)

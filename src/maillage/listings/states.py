@@ -7,6 +7,7 @@ from enum import StrEnum
 from django.utils.translation import gettext as _
 
 from maillage.listings.models import State
+from maillage.platform.states import Table
 
 
 class Actor(StrEnum):
@@ -14,26 +15,6 @@ class Actor(StrEnum):
     CLOCK = "clock"  # the expiry job
     MODERATION = "moderation"  # a decision, with its statement of reasons
     EXCHANGE = "exchange"  # a promise or a swap that somebody made here, kept or broke (`holds`)
-
-
-# Withdrawn is the end. Hidden is moderation's: its author may mend or withdraw it, and moderation alone shows it again,
-# in the state from which it was hidden.
-TRANSITIONS: dict[tuple[State, Actor], frozenset[State]] = {
-    (State.DRAFT, Actor.AUTHOR): frozenset({State.OPEN, State.WITHDRAWN}),
-    (State.OPEN, Actor.AUTHOR): frozenset({State.PROMISED, State.DONE, State.WITHDRAWN}),
-    (State.OPEN, Actor.CLOCK): frozenset({State.EXPIRED}),
-    (State.OPEN, Actor.MODERATION): frozenset({State.HIDDEN}),
-    (State.OPEN, Actor.EXCHANGE): frozenset({State.PROMISED}),
-    (State.PROMISED, Actor.EXCHANGE): frozenset({State.OPEN, State.DONE}),
-    (State.PROMISED, Actor.AUTHOR): frozenset({State.OPEN, State.DONE, State.WITHDRAWN}),
-    (State.PROMISED, Actor.MODERATION): frozenset({State.HIDDEN}),
-    (State.DONE, Actor.AUTHOR): frozenset({State.OPEN, State.WITHDRAWN}),
-    (State.DONE, Actor.MODERATION): frozenset({State.HIDDEN}),
-    (State.EXPIRED, Actor.AUTHOR): frozenset({State.OPEN, State.DONE, State.WITHDRAWN}),
-    (State.EXPIRED, Actor.MODERATION): frozenset({State.HIDDEN}),
-    (State.HIDDEN, Actor.AUTHOR): frozenset({State.WITHDRAWN}),
-    (State.HIDDEN, Actor.MODERATION): frozenset({State.OPEN, State.PROMISED, State.DONE, State.EXPIRED}),
-}
 
 
 class Refused(Exception):
@@ -59,12 +40,25 @@ class Held(Refused):
         )
 
 
-def allowed(before: State, actor: Actor) -> frozenset[State]:
-    """The states that `actor` may give to a listing in state `before`."""
-    return TRANSITIONS.get((before, actor), frozenset())
-
-
-def must_allow(before: State, actor: Actor, after: State) -> None:
-    """Raises NoSuchTransition."""
-    if after not in allowed(before, actor):
-        raise NoSuchTransition(before, after)
+# Withdrawn is the end. Hidden is moderation's: its author may mend or withdraw it, and moderation alone shows it again,
+# in the state from which it was hidden.
+TRANSITIONS: Table[State, Actor] = Table(
+    {
+        (State.DRAFT, Actor.AUTHOR): frozenset({State.OPEN, State.WITHDRAWN}),
+        (State.OPEN, Actor.AUTHOR): frozenset({State.PROMISED, State.DONE, State.WITHDRAWN}),
+        (State.OPEN, Actor.CLOCK): frozenset({State.EXPIRED}),
+        (State.OPEN, Actor.MODERATION): frozenset({State.HIDDEN}),
+        (State.OPEN, Actor.EXCHANGE): frozenset({State.PROMISED}),
+        (State.PROMISED, Actor.EXCHANGE): frozenset({State.OPEN, State.DONE}),
+        (State.PROMISED, Actor.AUTHOR): frozenset({State.OPEN, State.DONE, State.WITHDRAWN}),
+        (State.PROMISED, Actor.MODERATION): frozenset({State.HIDDEN}),
+        (State.DONE, Actor.AUTHOR): frozenset({State.OPEN, State.WITHDRAWN}),
+        (State.DONE, Actor.MODERATION): frozenset({State.HIDDEN}),
+        (State.EXPIRED, Actor.AUTHOR): frozenset({State.OPEN, State.DONE, State.WITHDRAWN}),
+        (State.EXPIRED, Actor.MODERATION): frozenset({State.HIDDEN}),
+        (State.HIDDEN, Actor.AUTHOR): frozenset({State.WITHDRAWN}),
+        (State.HIDDEN, Actor.MODERATION): frozenset({State.OPEN, State.PROMISED, State.DONE, State.EXPIRED}),
+    },
+    NoSuchTransition,
+)
+allowed, must_allow = TRANSITIONS.allowed, TRANSITIONS.must_allow

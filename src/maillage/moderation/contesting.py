@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from maillage.moderation import deciding, effects, statements, telling
 from maillage.moderation.models import Appeal, Case, Decision, Measure, Report
-from maillage.moderation.states import APPEALS, DECISIONS, Actor, Refused, must_allow
+from maillage.moderation.states import APPEALS, DECISIONS, Actor, Refused
 from maillage.platform import clock
 from maillage.residents import access as residents
 from maillage.residents.models import Resident, Role
@@ -78,7 +78,7 @@ def answer(handler: Resident, appeal: Appeal, after: Appeal.State, words: str) -
     decision.case = case
     locked = Appeal.objects.select_for_update(of=("self",)).select_related("by").get(pk=appeal.pk)
     locked.decision = decision
-    must_allow(APPEALS, Appeal.State(locked.state), Actor.OTHER, after)
+    APPEALS.must_allow(Appeal.State(locked.state), Actor.OTHER, after)
     locked.state, locked.answer, locked.answered_by, locked.answered_at = after, words, handler, clock.now()
     locked.save(update_fields=["state", "answer", "answered_by", "answered_at"])
     if after == Appeal.State.REVERSED:
@@ -88,7 +88,7 @@ def answer(handler: Resident, appeal: Appeal, after: Appeal.State, words: str) -
 
 
 def _reverse(decision: Decision, case: Case) -> None:
-    must_allow(DECISIONS, Decision.State(decision.state), Actor.OTHER, Decision.State.REVERSED)
+    DECISIONS.must_allow(Decision.State(decision.state), Actor.OTHER, Decision.State.REVERSED)
     decision.state, decision.over_at = Decision.State.REVERSED, clock.now()
     decision.save(update_fields=["state", "over_at"])
     effects.undo(decision)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from maillage.moderation import actions, effects, handling, subjects, telling
 from maillage.moderation.models import Case, Decision, Measure, Reason, Report
-from maillage.moderation.states import CASES, DECISIONS, Actor, Refused, must_allow
+from maillage.moderation.states import CASES, DECISIONS, Actor, Refused
 from maillage.platform import clock
 from maillage.residents import access as residents
 from maillage.residents.models import Resident, Role
@@ -63,7 +63,7 @@ def decide(handler: Resident, case: Case, verdict: Verdict) -> Decision:
     are told. Raises handling.NotHeld, NotYourMeasure, effects.CannotBeHidden.
     """
     locked = handling.held(handler, case)
-    must_allow(CASES, Case.State(locked.state), Actor.HANDLER, Case.State.DECIDED)
+    CASES.must_allow(Case.State(locked.state), Actor.HANDLER, Case.State.DECIDED)
     if verdict.measure not in measures(handler, locked):
         raise NotYourMeasure
     for former in locked.decisions.select_for_update().filter(state="in_force"):
@@ -132,7 +132,7 @@ def wait_again(case: Case, again: Case.Again, actor: Actor) -> Case:
     """A decided case, locked, goes back to the queue; or the one that already waits about the same thing stands."""
     if case.state == Case.State.WAITING:
         return case
-    must_allow(CASES, Case.State(case.state), actor, Case.State.WAITING)
+    CASES.must_allow(Case.State(case.state), actor, Case.State.WAITING)
     others = Case.objects.waiting().filter(subject_kind=case.subject_kind, subject_id=case.subject_id)
     if other := others.select_for_update().first():
         return other
@@ -163,6 +163,6 @@ def _written(handler: Resident, case: Case, verdict: Verdict) -> Decision:
 
 
 def _pass(decision: Decision, after: Decision.State, actor: Actor) -> None:
-    must_allow(DECISIONS, Decision.State(decision.state), actor, after)
+    DECISIONS.must_allow(Decision.State(decision.state), actor, after)
     decision.state, decision.over_at = after, clock.now()
     decision.save(update_fields=["state", "over_at"])

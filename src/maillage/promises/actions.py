@@ -27,6 +27,7 @@ from maillage.platform import clock
 from maillage.platform.ids import new_id
 from maillage.promises import kinds, queries, tellings
 from maillage.promises.models import Claim, State
+from maillage.promises.passage import pass_to
 from maillage.promises.states import Actor, must_allow
 from maillage.residents.models import Resident
 
@@ -101,8 +102,8 @@ def promise(owner: Resident, claim: Claim, *, price_cents: int | None = None) ->
     holds.take([both.listing], KIND, both.claim.pk)
     if both.listing.mode == Mode.SALE:
         both.claim.price_cents = _price(price_cents, both)
-    both.claim.state, both.claim.promised_at = State.PROMISED, clock.now()
-    both.claim.save()
+    both.claim.promised_at = clock.now()
+    pass_to(both.claim, State.PROMISED, Actor.OWNER)
     facts = {"title": both.listing.title}
     _note(owner, both, kinds.PROMISE_MADE, price_cents=both.claim.price_cents)
     notices.tell(both.claim.claimant, kinds.PROMISED, by=owner, path=both.claim.get_absolute_url(), facts=facts)
@@ -115,7 +116,7 @@ def withdraw(claimant: Resident, claim: Claim) -> Claim:
     both = _locked_pair(claim)
     if both.claim.claimant_id != claimant.pk:
         raise NotForYou
-    _close(both.claim, Actor.CLAIMANT, State.WITHDRAWN)
+    pass_to(both.claim, State.WITHDRAWN, Actor.CLAIMANT)
     _note(claimant, both, kinds.CLAIM_WITHDRAWN)
     notices.tell(
         both.listing.author,
@@ -135,7 +136,7 @@ def release(who: Resident, claim: Claim) -> Claim:
     """
     both = _locked_pair(claim)
     actor = _actor(who, both)
-    _close(both.claim, actor, State.RELEASED)
+    pass_to(both.claim, State.RELEASED, actor)
     holds.give_back([both.listing], both.claim.pk)
     _note(who, both, kinds.PROMISE_BROKEN)
     facts = {"title": both.listing.title}
@@ -195,7 +196,7 @@ def undo(claim_id: UUID) -> bool:
         if both is None or not both.claim.is_live:
             return False
         was_promised = both.claim.is_promised
-        _close(both.claim, Actor.SITE, State.RELEASED)
+        pass_to(both.claim, State.RELEASED, Actor.SITE)
         facts = {"title": both.listing.title}
         if was_promised:
             holds.give_back([both.listing], both.claim.pk)
@@ -214,7 +215,7 @@ def follow(listing: Listing, before: ListingState, actor: object) -> None:
     for each in Claim.objects.select_for_update(of=("self",)).filter(listing=listing).live().order_by("id"):
         if each.is_promised:
             holds.give_back([listing], each.pk)
-        _close(each, Actor.SITE, State.RELEASED)
+        pass_to(each, State.RELEASED, Actor.SITE)
         kind = kinds.UNDONE if each.promised_at else kinds.GONE
         notices.tell(each.claimant, kind, path=tellings.EXCHANGES, facts={"title": listing.title})
 
@@ -284,15 +285,9 @@ def _actor(who: Resident, both: Pair) -> Actor:
     raise NotForYou
 
 
-def _close(claim: Claim, actor: Actor, after: State) -> None:
-    must_allow(State(claim.state), actor, after)
-    claim.state, claim.closed_at = after, clock.now()
-    claim.save()
-
-
 def _conclude(both: Pair, actor: Actor) -> Claim:
     """It is done: those who waited are told by `follow`, as the listing passes."""
-    _close(both.claim, actor, State.KEPT)
+    pass_to(both.claim, State.KEPT, actor)
     holds.conclude([both.listing], both.claim.pk)
     for person in (both.listing.author, both.claim.claimant):
         notices.tell(person, kinds.KEPT, path=both.claim.get_absolute_url(), facts={"title": both.listing.title})

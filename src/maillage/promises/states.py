@@ -7,6 +7,7 @@ from enum import StrEnum
 from django.utils.translation import gettext as _
 
 from maillage.listings.states import Refused
+from maillage.platform.states import Table
 from maillage.promises.models import State
 
 
@@ -15,17 +16,6 @@ class Actor(StrEnum):
     CLAIMANT = "claimant"
     CLOCK = "clock"  # the days left to answer are over
     SITE = "site"  # the listing left, or somebody is no longer there: nobody's choice is told
-
-
-TRANSITIONS: dict[tuple[State, Actor], frozenset[State]] = {
-    (State.WAITING, Actor.OWNER): frozenset({State.PROMISED}),
-    (State.WAITING, Actor.CLAIMANT): frozenset({State.WITHDRAWN}),
-    (State.WAITING, Actor.SITE): frozenset({State.RELEASED}),
-    (State.PROMISED, Actor.OWNER): frozenset({State.RELEASED, State.KEPT}),
-    (State.PROMISED, Actor.CLAIMANT): frozenset({State.RELEASED, State.KEPT}),
-    (State.PROMISED, Actor.CLOCK): frozenset({State.KEPT}),
-    (State.PROMISED, Actor.SITE): frozenset({State.RELEASED}),
-}
 
 
 class NoSuchTransition(Refused):
@@ -38,12 +28,16 @@ class NoSuchTransition(Refused):
         )
 
 
-def allowed(before: State, actor: Actor) -> frozenset[State]:
-    """The states that `actor` may give to a claim in state `before`."""
-    return TRANSITIONS.get((before, actor), frozenset())
-
-
-def must_allow(before: State, actor: Actor, after: State) -> None:
-    """Raises NoSuchTransition."""
-    if after not in allowed(before, actor):
-        raise NoSuchTransition(before)
+TRANSITIONS: Table[State, Actor] = Table(
+    {
+        (State.WAITING, Actor.OWNER): frozenset({State.PROMISED}),
+        (State.WAITING, Actor.CLAIMANT): frozenset({State.WITHDRAWN}),
+        (State.WAITING, Actor.SITE): frozenset({State.RELEASED}),
+        (State.PROMISED, Actor.OWNER): frozenset({State.RELEASED, State.KEPT}),
+        (State.PROMISED, Actor.CLAIMANT): frozenset({State.RELEASED, State.KEPT}),
+        (State.PROMISED, Actor.CLOCK): frozenset({State.KEPT}),
+        (State.PROMISED, Actor.SITE): frozenset({State.RELEASED}),
+    },
+    lambda before, _after: NoSuchTransition(before),
+)
+allowed, must_allow = TRANSITIONS.allowed, TRANSITIONS.must_allow

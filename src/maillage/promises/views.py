@@ -18,7 +18,7 @@ from maillage.listings.models import Listing
 from maillage.listings.states import Refused
 from maillage.notices import actions as notices
 from maillage.platform import idempotency
-from maillage.promises import access, actions, kinds, queries, shown, tellings
+from maillage.promises import access, actions, kinds, queries, sections, shown, tellings
 from maillage.promises.forms import ClaimForm, PromiseForm
 from maillage.promises.models import Claim
 from maillage.residents.access import neighbour
@@ -65,6 +65,7 @@ def claim(request: Request, claim_id: UUID) -> HttpResponse:
         "other_photo_url": reverse("resident-photo", args=[other.pk, "petite"]) if other.photo_id else "",
         "sentence": shown.sentence(found, request.resident),
         "facts": shown.facts_of(found),
+        "sections": sections.PAGE.of(found, request.resident),
         "trail": [(_("Mes échanges"), tellings.EXCHANGES)],
     }
     return render(request, "promises/claim.html", context)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from maillage.platform.following import Followers
 from maillage.residents.models import Resident
 
 Follower = Callable[[Resident, bool], object]
 
-_followers: list[Follower] = []
+_followers: Followers[[Resident, bool]] = Followers()
 
 
 def register(follower: Follower) -> None:
@@ -16,11 +17,9 @@ def register(follower: Follower) -> None:
 
     Registering twice is registering once.
     """
-    if follower not in _followers:
-        _followers.append(follower)
+    _followers.register(follower)
 
 
 def follow(resident: Resident, *, to_another_home: bool) -> None:
     """Bring along what belongs to a resident whose home has just changed, or only the cell that stands for it."""
-    for follower in _followers:
-        follower(resident, to_another_home)
+    _followers.tell(resident, to_another_home)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from maillage.platform.following import Followers
 from maillage.residents.models import Resident
 
 Follower = Callable[[Resident], object]
 
-_followers: list[Follower] = []
+_followers: Followers[[Resident]] = Followers()
 
 
 def register(follower: Follower) -> None:
     """From now on, call `follower` with whoever is leaving. Registering twice is registering once."""
-    if follower not in _followers:
-        _followers.append(follower)
+    _followers.register(follower)
 
 
 def follow(resident: Resident) -> None:

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from maillage.platform.following import Followers
 from maillage.residents.models import Resident
 
 Follower = Callable[[Resident, Resident | None], object]
 
-_followers: list[Follower] = []
+_followers: Followers[[Resident, Resident | None]] = Followers()
 
 
 def register(follower: Follower) -> None:
@@ -19,11 +20,9 @@ def register(follower: Follower) -> None:
 
     Registering twice is registering once.
     """
-    if follower not in _followers:
-        _followers.append(follower)
+    _followers.register(follower)
 
 
 def follow(resident: Resident, other: Resident | None = None) -> None:
     """Undo what two people, or one of them and anybody, were about to do together."""
-    for follower in _followers:
-        follower(resident, other)
+    _followers.tell(resident, other)

@@ -1,7 +1,7 @@
 """What a completed exchange is, whichever domain it comes from: the one view that reviews and the ledger have of them.
 
 A returned booking, a promise that was kept, a swap that was done. Each is recorded once: in the transaction of what
-ends it where its domain tells us, by `collect` otherwise, or when somebody comes to speak of it.
+ends it, as its domain tells us; `collect` makes up for what ended before anybody listened.
 """
 
 from __future__ import annotations
@@ -161,6 +161,12 @@ def _unrecorded_bookings(since: datetime) -> Iterable[Done]:
 # Gifts and sales
 
 
+def follow_claim(claim: Claim, before: ClaimState) -> None:
+    """A claim passed to another state, in the transaction in which it did."""
+    if claim.state == ClaimState.KEPT:
+        record(_of_claim(claim))
+
+
 def _of_claim(claim: Claim) -> Done:
     assert claim.closed_at is not None, "only what is closed is completed"
     return Done(
@@ -187,6 +193,12 @@ def _unrecorded_claims(since: datetime) -> Iterable[Done]:
 
 
 # Swaps
+
+
+def follow_swap(swap: Swap, before: SwapState) -> None:
+    """A swap passed to another state, in the transaction in which it did."""
+    if swap.state == SwapState.DONE:
+        record(_of_swap(swap))
 
 
 def _of_swap(swap: Swap) -> Done:

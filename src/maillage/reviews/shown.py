@@ -1,10 +1,12 @@
-"""What pages say of reviews: on the page of a person, on that of a booking."""
+"""What pages say of reviews: on the page of a person, on those of a booking, of a promise and of a swap."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -15,10 +17,14 @@ from django.utils.translation import gettext_lazy, ngettext
 from maillage.bookings.models import Booking
 from maillage.bookings.models import State as BookingState
 from maillage.platform import clock
+from maillage.promises.models import Claim
+from maillage.promises.models import State as ClaimState
 from maillage.residents.models import Resident
 from maillage.reviews import weights, windows
 from maillage.reviews.models import Answer, Exchange, Kind, Review
 from maillage.reviews.weights import LEAST_AUTHORS, Dated
+from maillage.swaps.models import State as SwapState
+from maillage.swaps.models import Swap
 
 MOST_WORDS = 10
 # Beyond, those of three years weigh an eighth: more rows would change no word.
@@ -114,16 +120,29 @@ def of_booking(booking: Booking, viewer: Resident) -> Mapping[str, object]:
     """On the page of a booking that ended well: what there is to say of it."""
     if booking.state != BookingState.RETURNED or booking.ended_at is None:
         return {}
-    return of_exchange(Kind.BOOKING, booking, viewer)
+    return of_exchange(Kind.BOOKING, booking.pk, booking.ended_at, viewer)
 
 
-def of_exchange(kind: Kind, subject: Booking, viewer: Resident) -> Mapping[str, object]:
+def of_claim(claim: Claim, viewer: Resident) -> Mapping[str, object]:
+    """On the page of a gift or a sale that took place."""
+    if claim.state != ClaimState.KEPT or claim.closed_at is None:
+        return {}
+    return of_exchange(Kind.PROMISE, claim.pk, claim.closed_at, viewer)
+
+
+def of_swap(swap: Swap, viewer: Resident) -> Mapping[str, object]:
+    """On the page of a swap that took place."""
+    if swap.state != SwapState.DONE or swap.closed_at is None:
+        return {}
+    return of_exchange(Kind.SWAP, swap.pk, swap.closed_at, viewer)
+
+
+def of_exchange(kind: Kind, subject_id: UUID, ended_at: datetime, viewer: Resident) -> Mapping[str, object]:
     """Whether this person may still say something of an exchange, or what they said. One query."""
-    assert subject.ended_at is not None
-    said = Review.objects.filter(exchange__kind=kind, exchange__subject_id=subject.pk, author=viewer).exists()
-    closes_at = windows.closes_at(subject.ended_at)
+    said = Review.objects.filter(exchange__kind=kind, exchange__subject_id=subject_id, author=viewer).exists()
+    closes_at = windows.closes_at(ended_at)
     return {
-        "write_url": "" if said or closes_at <= clock.now() else reverse("review-write", args=[kind, subject.pk]),
+        "write_url": "" if said or closes_at <= clock.now() else reverse("review-write", args=[kind, subject_id]),
         "has_said": said,
         "last_day": windows.last_day(closes_at),
         "reviews_url": reverse("reviews"),

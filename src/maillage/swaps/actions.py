@@ -30,6 +30,7 @@ from maillage.platform import clock, wording
 from maillage.residents.models import Resident
 from maillage.swaps import kinds
 from maillage.swaps.models import LARGEST_BALANCE_CENTS, Side, State, Swap, SwapItem
+from maillage.swaps.passage import pass_to
 from maillage.swaps.states import Actor, must_allow
 
 KIND = "swap"
@@ -89,7 +90,7 @@ def counter(who: Resident, swap: Swap, terms: Terms) -> Swap:
         raise NotForYou
     mine, yours = _listings_of(who, swap.proposer, terms)
     former = Swap.objects.select_for_update(of=("self",)).get(pk=swap.pk)
-    _close(former, Actor.OTHER, State.COUNTERED)
+    pass_to(former, State.COUNTERED, Actor.OTHER)
     new = Swap(
         proposer=who,
         other=swap.proposer,
@@ -113,8 +114,8 @@ def accept(who: Resident, swap: Swap) -> Swap:
     if locked.swap.proposer.is_suspended:
         raise Refused(_("Cette personne n’est plus là pour l’instant."))
     holds.take(locked.listings, KIND, locked.swap.pk)
-    locked.swap.state, locked.swap.accepted_at = State.ACCEPTED, clock.now()
-    locked.swap.save()
+    locked.swap.accepted_at = clock.now()
+    pass_to(locked.swap, State.ACCEPTED, Actor.OTHER)
     _note(who, locked, kinds.PROPOSAL_ACCEPTED)
     _tell(locked, kinds.ACCEPTED, by=who)
     return locked.swap
@@ -126,7 +127,7 @@ def decline(who: Resident, swap: Swap) -> Swap:
     locked = _locked(swap)
     if who.pk != locked.swap.other_id:
         raise NotForYou
-    _close(locked.swap, Actor.OTHER, State.DECLINED)
+    pass_to(locked.swap, State.DECLINED, Actor.OTHER)
     _note(who, locked, kinds.PROPOSAL_DECLINED)
     _tell(locked, kinds.DECLINED, by=who)
     return locked.swap
@@ -138,7 +139,7 @@ def withdraw(who: Resident, swap: Swap) -> Swap:
     locked = _locked(swap)
     if who.pk != locked.swap.proposer_id:
         raise NotForYou
-    _close(locked.swap, Actor.PROPOSER, State.WITHDRAWN)
+    pass_to(locked.swap, State.WITHDRAWN, Actor.PROPOSER)
     _note(who, locked, kinds.PROPOSAL_WITHDRAWN)
     _tell(locked, kinds.WITHDRAWN, by=who)
     return locked.swap
@@ -148,7 +149,7 @@ def withdraw(who: Resident, swap: Swap) -> Swap:
 def break_off(who: Resident, swap: Swap) -> Swap:
     """Undo an accepted swap: all its listings are online again. Raises NotForYou, Refused."""
     locked = _locked(swap)
-    _close(locked.swap, _actor(who, locked.swap), State.BROKEN)
+    pass_to(locked.swap, State.BROKEN, _actor(who, locked.swap))
     holds.give_back(locked.listings, locked.swap.pk)
     _note(who, locked, kinds.SWAP_BROKEN)
     _tell(locked, kinds.BROKEN, by=who)
@@ -175,7 +176,7 @@ def finish(who: Resident, swap: Swap) -> Swap:
         locked.swap.save()
         _tell(locked, kinds.SAID_DONE, by=who)
         return locked.swap
-    _close(locked.swap, actor, State.DONE)
+    pass_to(locked.swap, State.DONE, actor)
     holds.conclude(locked.listings, locked.swap.pk)
     _tell(locked, kinds.DONE)
     return locked.swap
@@ -191,7 +192,7 @@ def undo(swap_id: UUID, actor: Actor = Actor.SITE) -> bool:
         if not locked.swap.is_live or (actor == Actor.CLOCK and not locked.swap.is_proposed):
             return False
         was_accepted = locked.swap.is_accepted
-        _close(locked.swap, actor, State.BROKEN if was_accepted else State.WITHDRAWN)
+        pass_to(locked.swap, State.BROKEN if was_accepted else State.WITHDRAWN, actor)
         holds.give_back(locked.listings, locked.swap.pk)
         _tell(locked, kinds.UNDONE if was_accepted else kinds.LAPSED)
         return True
@@ -285,12 +286,6 @@ def _actor(who: Resident, swap: Swap) -> Actor:
     if who.pk == swap.other_id:
         return Actor.OTHER
     raise NotForYou
-
-
-def _close(swap: Swap, actor: Actor, after: State) -> None:
-    must_allow(State(swap.state), actor, after)
-    swap.state, swap.closed_at = after, clock.now()
-    swap.save()
 
 
 def _about(listing: Listing) -> About:

@@ -7,11 +7,11 @@ from maillage.listings.models import State as ListingState
 from maillage.listings.states import Actor as ListingActor
 from maillage.notices import actions as notices
 from maillage.notices.kinds import Kind
-from maillage.platform import clock
 from maillage.swaps import kinds
 from maillage.swaps.jobs import release_now
 from maillage.swaps.models import State, Swap
-from maillage.swaps.states import Actor, must_allow
+from maillage.swaps.passage import pass_to
+from maillage.swaps.states import Actor
 
 OVER = frozenset({ListingState.WITHDRAWN, ListingState.DONE, ListingState.EXPIRED, ListingState.HIDDEN})
 
@@ -38,9 +38,7 @@ def _tell_of_a_promise(listing: Listing) -> None:
 
 def _end_proposals(listing: Listing) -> None:
     for swap in _waiting_over(listing):
-        must_allow(State(swap.state), Actor.SITE, State.WITHDRAWN)
-        swap.state, swap.closed_at = State.WITHDRAWN, clock.now()
-        swap.save()
+        pass_to(swap, State.WITHDRAWN, Actor.SITE)
         _tell(swap, listing, kinds.LAPSED)
 
 

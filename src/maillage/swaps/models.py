@@ -25,6 +25,9 @@ class State(models.TextChoices):
     BROKEN = "broken", _("Rompu")
 
 
+LIVE = (State.PROPOSED, State.ACCEPTED)
+
+
 class Side(models.TextChoices):
     """Who gives it."""
 
@@ -105,7 +108,7 @@ class Swap(models.Model):
 
     @property
     def is_live(self) -> bool:
-        return self.is_proposed or self.is_accepted
+        return self.state in LIVE
 
     def side_of(self, resident: Resident) -> Side:
         return Side.PROPOSER if resident.pk == self.proposer_id else Side.OTHER

@@ -7,6 +7,7 @@ from enum import StrEnum
 from django.utils.translation import gettext as _
 
 from maillage.listings.states import Refused
+from maillage.platform.states import Table
 from maillage.swaps.models import State
 
 
@@ -15,17 +16,6 @@ class Actor(StrEnum):
     OTHER = "other"
     CLOCK = "clock"  # nobody answered in time
     SITE = "site"  # a listing left, or somebody is no longer there: nobody's choice is told
-
-
-TRANSITIONS: dict[tuple[State, Actor], frozenset[State]] = {
-    (State.PROPOSED, Actor.PROPOSER): frozenset({State.WITHDRAWN}),
-    (State.PROPOSED, Actor.OTHER): frozenset({State.ACCEPTED, State.DECLINED, State.COUNTERED}),
-    (State.PROPOSED, Actor.CLOCK): frozenset({State.WITHDRAWN}),
-    (State.PROPOSED, Actor.SITE): frozenset({State.WITHDRAWN}),
-    (State.ACCEPTED, Actor.PROPOSER): frozenset({State.BROKEN, State.DONE}),
-    (State.ACCEPTED, Actor.OTHER): frozenset({State.BROKEN, State.DONE}),
-    (State.ACCEPTED, Actor.SITE): frozenset({State.BROKEN}),
-}
 
 
 class NoSuchTransition(Refused):
@@ -38,12 +28,16 @@ class NoSuchTransition(Refused):
         )
 
 
-def allowed(before: State, actor: Actor) -> frozenset[State]:
-    """The states that `actor` may give to a swap in state `before`."""
-    return TRANSITIONS.get((before, actor), frozenset())
-
-
-def must_allow(before: State, actor: Actor, after: State) -> None:
-    """Raises NoSuchTransition."""
-    if after not in allowed(before, actor):
-        raise NoSuchTransition(before)
+TRANSITIONS: Table[State, Actor] = Table(
+    {
+        (State.PROPOSED, Actor.PROPOSER): frozenset({State.WITHDRAWN}),
+        (State.PROPOSED, Actor.OTHER): frozenset({State.ACCEPTED, State.DECLINED, State.COUNTERED}),
+        (State.PROPOSED, Actor.CLOCK): frozenset({State.WITHDRAWN}),
+        (State.PROPOSED, Actor.SITE): frozenset({State.WITHDRAWN}),
+        (State.ACCEPTED, Actor.PROPOSER): frozenset({State.BROKEN, State.DONE}),
+        (State.ACCEPTED, Actor.OTHER): frozenset({State.BROKEN, State.DONE}),
+        (State.ACCEPTED, Actor.SITE): frozenset({State.BROKEN}),
+    },
+    lambda before, _after: NoSuchTransition(before),
+)
+allowed, must_allow = TRANSITIONS.allowed, TRANSITIONS.must_allow

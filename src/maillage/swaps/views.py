@@ -22,7 +22,7 @@ from maillage.platform import idempotency
 from maillage.residents.access import neighbour
 from maillage.residents.models import Resident
 from maillage.residents.requests import Request
-from maillage.swaps import access, actions, queries, shown
+from maillage.swaps import access, actions, queries, sections, shown
 from maillage.swaps.forms import ME, NOBODY, THEM, SwapForm
 from maillage.swaps.models import Side, Swap
 
@@ -82,6 +82,7 @@ def swap(request: Request, swap_id: UUID) -> HttpResponse:
         "other": other,
         "sentence": shown.sentence(found, request.resident),
         "not_free": shown.not_free(found),
+        "sections": sections.PAGE.of(found, request.resident),
         "former": [shown.version(each, request.resident) for each in versions if each.pk < found.pk],
         "latest": versions[-1] if versions[-1] != found else None,
         "trail": [(_("Mes échanges"), EXCHANGES)],

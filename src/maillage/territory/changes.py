@@ -7,18 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from maillage.platform.following import Followers
+
 Follower = Callable[[], object]
 
-_followers: list[Follower] = []
+_followers: Followers[[]] = Followers()
 
 
 def register(follower: Follower) -> None:
     """From now on, call `follower` when facts have changed. Registering twice is registering once."""
-    if follower not in _followers:
-        _followers.append(follower)
+    _followers.register(follower)
 
 
 def follow() -> None:
     """Tell that communes, contours or quarters are no longer what they were."""
-    for follower in _followers:
-        follower()
+    _followers.tell()

@@ -156,7 +156,7 @@ def _page(request: Request, found: Booking) -> HttpResponse:
         "may_report_words": bool(found.words) and side == Side.OWNER,
         "other_url": other.get_absolute_url() if is_seen else "",
         "other_photo_url": reverse("resident-photo", args=[other.pk, "petite"]) if is_seen and other.photo_id else "",
-        "sections": sections.sections(found, request.resident),
+        "sections": sections.PAGE.of(found, request.resident),
         "may_ask_again": side == Side.BORROWER and (is_taken or not found.is_live) and found.listing_id is not None,
         "trail": [(_("Mes réservations"), reverse("bookings")), (found.title, "")],
     }

@@ -14,6 +14,7 @@ from maillage.listings.models import Hold, Listing, Mode, State
 from maillage.listings.states import Actor, Held
 from maillage.listings.tests.factories import a_listing
 from maillage.platform import clock
+from maillage.platform.following import Followers
 from maillage.platform.ids import new_id
 from maillage.residents import actions as residents
 from maillage.residents import partings, separations
@@ -105,7 +106,7 @@ def passed() -> Iterator[list[tuple[str, State, Actor]]]:
 
     passings.register(follower)
     yield heard
-    passings._followers.remove(follower)
+    passings._followers.forget(follower)
 
 
 def test_those_who_wait_for_a_listing_hear_what_becomes_of_it(passed: list[tuple[str, State, Actor]]):
@@ -127,7 +128,7 @@ def test_a_main_section_comes_before_a_plain_message(monkeypatch):
 
 def test_a_block_parts_two_people_in_the_same_transaction(monkeypatch):
     parted: list[tuple[Resident, Resident | None]] = []
-    monkeypatch.setattr(separations, "_followers", [])
+    monkeypatch.setattr(separations, "_followers", Followers())
     separations.register(lambda one, other: parted.append((one, other)))
     maelle, yann = a_resident("Maëlle"), a_resident("Yann")
     residents.block(maelle, yann)
@@ -136,7 +137,7 @@ def test_a_block_parts_two_people_in_the_same_transaction(monkeypatch):
 
 def test_of_a_closing_account_what_stands_above_leaves_first(monkeypatch):
     order: list[str] = []
-    monkeypatch.setattr(partings, "_followers", [])
+    monkeypatch.setattr(partings, "_followers", Followers())
     partings.register(lambda _: order.append("listings"))
     partings.register(lambda _: order.append("promises"))
     residents.leave(a_resident())

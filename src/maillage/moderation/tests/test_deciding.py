@@ -13,7 +13,7 @@ from django.core import mail
 
 from maillage.moderation import deciding, effects, handling, subjects
 from maillage.moderation.models import Appeal, Case, Decision, Measure
-from maillage.moderation.states import APPEALS, CASES, DECISIONS, Actor, NoSuchTransition, Refused, must_allow
+from maillage.moderation.states import APPEALS, CASES, DECISIONS, Actor, NoSuchTransition, Refused
 from maillage.moderation.subjects import Effects, Hidden
 from maillage.moderation.tests.factories import a_moderator, a_report, a_subject, a_verdict, decided
 from maillage.notices.models import Notice
@@ -44,10 +44,10 @@ def test_the_tables_allow_exactly_what_was_decided(name):
     table, states, expected = TABLES[name]
     for before, actor, after in product(states, Actor, states):
         if (before.value, actor.value, after.value) in expected:
-            must_allow(table, before, actor, after)
+            table.must_allow(before, actor, after)
         else:
             with pytest.raises(NoSuchTransition, match="déjà fait"):
-                must_allow(table, before, actor, after)
+                table.must_allow(before, actor, after)
 
 
 class Board:

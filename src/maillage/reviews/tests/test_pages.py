@@ -13,12 +13,16 @@ from maillage.bookings.models import State as BookingState
 from maillage.bookings.tests.factories import a_booking
 from maillage.platform import clock
 from maillage.platform.ids import new_id
+from maillage.promises import actions as promises
+from maillage.promises.tests.factories import a_promise
 from maillage.residents import actions as residents
 from maillage.residents.models import Resident
 from maillage.residents.tests.factories import a_resident
 from maillage.reviews import actions, shown
 from maillage.reviews.models import Activity, Exchange, Review
 from maillage.reviews.tests.factories import a_revealed_review, a_review, a_sale, an_exchange
+from maillage.swaps import actions as swaps
+from maillage.swaps.tests.factories import an_accepted_swap
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -186,6 +190,21 @@ def test_the_page_of_a_booking_that_ended_leads_to_one_s_words(me: Resident):
     facts = shown.of_booking(booking, me)
     assert (facts["write_url"], facts["has_said"]) == ("", True)
     assert not shown.of_booking(a_booking(borrower=me), me)
+
+
+def test_the_pages_of_a_gift_and_of_a_swap_that_took_place_lead_to_one_s_words(client: Client, me: Resident):
+    claim, swap = a_promise(me), an_accepted_swap(me)
+    for path in (claim.get_absolute_url(), swap.get_absolute_url()):
+        assert "Dire merci" not in read(client, path)
+    for person in (me, claim.owner):
+        promises.keep(person, claim)
+    for person in (me, swap.other):
+        swaps.finish(person, swap)
+    for kind, done in (("promise", claim), ("swap", swap)):
+        write = reverse("review-write", args=[kind, done.pk])
+        assert write in read(client, done.get_absolute_url())
+        assert post(client, write, step="thanks").status_code == 302
+        assert "Vous avez donné votre avis" in read(client, done.get_absolute_url())
 
 
 def test_how_reviews_work_is_public_and_its_example_is_true(client: Client):

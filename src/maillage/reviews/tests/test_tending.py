@@ -16,15 +16,16 @@ from maillage.notices.models import Notice
 from maillage.platform import clock
 from maillage.promises import actions as promises
 from maillage.promises import queries as promises_queries
-from maillage.promises.tests.factories import a_claim, a_gift
+from maillage.promises.tests.factories import a_claim, a_gift, a_promise
 from maillage.residents import actions as residents
 from maillage.residents.tests.factories import a_resident
 from maillage.reviews import access, actions, exchanges, ledger, tending
 from maillage.reviews.jobs import tend
 from maillage.reviews.models import Activity, Exchange, Kind, Review
 from maillage.reviews.tests.factories import a_review, an_exchange
+from maillage.swaps import actions as swaps
 from maillage.swaps.models import Swap
-from maillage.swaps.tests.factories import a_swap
+from maillage.swaps.tests.factories import a_swap, an_accepted_swap
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -67,13 +68,29 @@ def test_a_sale_that_both_say_is_done_is_a_completed_exchange_of_its_year():
     sale = a_listing(seller, mode=Mode.SALE, title="Un vélo", price_cents=4000)
     claim = promises.promise(seller, promises.claim(buyer, sale), price_cents=3500)
     promises.keep(seller, claim)
-    assert exchanges.collect() == 0
+    assert not Exchange.objects.exists()
     promises.keep(buyer, claim)
-    assert exchanges.collect() == 1
     exchange = Exchange.objects.get()
+    assert exchanges.collect() == 0
     assert (exchange.kind, exchange.giver, exchange.taker) == (Kind.PROMISE, seller, buyer)
     assert (exchange.activity, exchange.price_cents, exchange.sold_by) == (Activity.SALE, 3500, seller)
     assert promises_queries.kept_sales_sum(seller, 2026) == (1, ledger.sums(seller, 2026).sales_cents)
+
+
+def test_a_swap_that_both_say_is_done_is_a_completed_exchange():
+    swap = an_accepted_swap()
+    swaps.finish(swap.proposer, swap)
+    assert not Exchange.objects.exists()
+    swaps.finish(swap.other, swap)
+    exchange = Exchange.objects.get()
+    assert (exchange.kind, exchange.subject_id, exchange.title) == (Kind.SWAP, swap.pk, "Table contre Vélo")
+
+
+def test_what_does_not_end_well_is_no_exchange():
+    swap, claim = an_accepted_swap(), a_promise()
+    swaps.break_off(swap.other, swap)
+    promises.release(claim.claimant, claim)
+    assert not Exchange.objects.exists()
 
 
 def test_a_gift_is_an_exchange_and_no_sale():

@@ -25,6 +25,7 @@ from maillage.listings.models import Hold, Listing
 from maillage.listings.models import State as ListingState
 from maillage.listings.states import Refused
 from maillage.platform import clock
+from maillage.platform.following import Followers
 from maillage.residents.tests.factories import a_resident
 from maillage.swaps import actions
 from maillage.swaps.models import State, Swap
@@ -257,7 +258,7 @@ def taken_away(story: Swapping) -> None:
 @pytest.mark.parametrize(("where", "name", "instead", "told"), [
     (holds, "LASTING", frozenset(), accepted_then_done),
     (holds, "give_back", lambda listings, exchange_id: None, accepted_then_broken),
-    (passings, "_followers", [], taken_away),
+    (passings, "_followers", Followers(), taken_away),
 ])  # fmt: skip
 def test_a_rule_taken_away_is_found_out(monkeypatch, where: object, name: str, instead: object, told):
     """The control: the same story holds with the rule, and not without it."""
