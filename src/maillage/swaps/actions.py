@@ -13,6 +13,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -162,7 +163,7 @@ def finish(who: Resident, swap: Swap) -> Swap:
 
     Raises NotForYou, Refused.
     """
-    locked = _locked(swap)
+    locked = _locked(swap, with_rivals=True)
     actor = _actor(who, locked.swap)
     must_allow(State(locked.swap.state), actor, State.DONE)
     if locked.swap.done_at_of(who) is not None:
@@ -272,11 +273,18 @@ def _side(found: dict[UUID, Listing], wanted: Iterable[UUID], owner: Resident) -
     return side
 
 
-def _locked(swap: Swap) -> Locked:
-    """The swap and its listings as they are now; its items never change, so that they may be read before."""
+def _locked(swap: Swap, *, with_rivals: bool = False) -> Locked:
+    """The swap and its listings as they are now; its items never change, so that they may be read before.
+
+    `with_rivals` locks as well, in the order of ids, the proposals that end with it: two swaps of other listings may
+    have some in common.
+    """
     sides = dict(SwapItem.objects.filter(swap=swap).values_list("listing", "side"))
     found = listings.locked_in_order(sides)
     rows = Swap.objects.select_for_update(of=("self",)).select_related("proposer", "other", "conversation")
+    if with_rivals:
+        over = SwapItem.objects.filter(listing__in=sides).values("swap")
+        list(rows.filter(Q(pk=swap.pk) | Q(pk__in=over, state=State.PROPOSED)).order_by("pk"))
     return Locked(rows.get(pk=swap.pk), found, sides)
 
 

@@ -19,6 +19,7 @@ OVER = frozenset({ListingState.WITHDRAWN, ListingState.DONE, ListingState.EXPIRE
 def follow(listing: Listing, before: ListingState, actor: ListingActor) -> None:
     """Tell those who wait over it that it is promised elsewhere, or that their proposal is no more.
 
+    Telling locks nothing: two exchanges that promise different listings at once may have proposals in common.
     The other listings of an accepted swap are freed by a job: here only this one is locked.
     """
     if listing.state == ListingState.PROMISED:
@@ -31,20 +32,16 @@ def follow(listing: Listing, before: ListingState, actor: ListingActor) -> None:
 
 def _tell_of_a_promise(listing: Listing) -> None:
     holder = Hold.objects.filter(listing=listing).values_list("by_id", flat=True).first()
-    for swap in _waiting_over(listing):
+    for swap in Swap.objects.over(listing).filter(state=State.PROPOSED).select_related("proposer", "other"):
         if swap.pk != holder:
             _tell(swap, listing, kinds.TAKEN)
 
 
 def _end_proposals(listing: Listing) -> None:
-    for swap in _waiting_over(listing):
+    rows = Swap.objects.select_for_update(of=("self",)).select_related("proposer", "other")
+    for swap in rows.over(listing).filter(state=State.PROPOSED).order_by("id"):
         pass_to(swap, State.WITHDRAWN, Actor.SITE)
         _tell(swap, listing, kinds.LAPSED)
-
-
-def _waiting_over(listing: Listing) -> list[Swap]:
-    rows = Swap.objects.select_for_update(of=("self",)).select_related("proposer", "other")
-    return list(rows.over(listing).filter(state=State.PROPOSED).order_by("id"))
 
 
 def _tell(swap: Swap, listing: Listing, kind: Kind) -> None:

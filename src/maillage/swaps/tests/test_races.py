@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from contextlib import contextmanager, suppress
+from threading import Barrier, BrokenBarrierError, get_ident
 
 import pytest
 from django.db import connection
 
 from maillage.listings import actions as listings
-from maillage.listings import holds
+from maillage.listings import holds, passings
 from maillage.listings.models import Hold, Listing
 from maillage.listings.models import State as ListingState
 from maillage.listings.states import Refused
@@ -103,6 +104,51 @@ def test_finishing_and_breaking_at_once_is_one_or_the_other(round_number: int):
     swap.refresh_from_db()
     after = {State.DONE: ListingState.DONE, State.BROKEN: ListingState.OPEN}
     assert set(Listing.objects.values_list("state", flat=True)) == {after[State(swap.state)]}
+
+
+@contextmanager
+def waiting_between_listings() -> Iterator[None]:
+    """Each of two exchanges waits, after its first listing, for the other to have passed its own; half a second."""
+    seen, passed = Barrier(2), set[int]()
+
+    def wait_once(listing: Listing, before: ListingState, actor: object) -> None:
+        if get_ident() not in passed:
+            passed.add(get_ident())
+            with suppress(BrokenBarrierError):
+                seen.wait(0.5)
+
+    passings.register(wait_once)
+    try:
+        yield
+    finally:
+        passings._followers.forget(wait_once)
+
+
+def two_with_rivals_in_common() -> list[Swap]:
+    """Two swaps of different listings, and two proposals, each over a listing of both: one finds them in one order,
+    one in the other."""
+    offers = [an_offer(a_resident(name), name) for name in ("Maëlle", "Yann", "Colette", "Riwal")]
+    first, second, third, fourth = sorted(offers, key=lambda offer: offer.pk)
+    for mine, yours in ((first, fourth), (second, third)):
+        a_swap(mine.author, yours.author, [mine], [yours])
+    return [a_swap(mine.author, yours.author, [mine], [yours]) for mine, yours in ((first, second), (third, fourth))]
+
+
+def test_two_accepted_at_once_that_have_rivals_in_common_do_not_stop_each_other():
+    swaps = two_with_rivals_in_common()
+    with waiting_between_listings():
+        results = together(*[lambda swap=swap: actions.accept(swap.other, swap) for swap in swaps])
+    assert results == swaps
+
+
+def test_two_finished_at_once_that_have_rivals_in_common_do_not_stop_each_other():
+    swaps = [actions.accept(swap.other, swap) for swap in two_with_rivals_in_common()]
+    for swap in swaps:
+        actions.finish(swap.other, swap)
+    with waiting_between_listings():
+        results = together(*[lambda swap=swap: actions.finish(swap.proposer, swap) for swap in swaps])
+    assert results == swaps
+    assert set(Swap.objects.values_list("state", flat=True)) == {State.DONE, State.WITHDRAWN}
 
 
 def test_without_the_order_of_locks_two_that_cross_stop_each_other(monkeypatch):
