@@ -25,6 +25,15 @@ def test_it_says_what_is_new_near_with_who_and_how_far() -> None:
     assert item.note.startswith("Yann, ")
 
 
+def test_what_is_nearest_comes_first_and_who_asks_is_told_from_who_offers() -> None:
+    maelle = a_resident("Maëlle")
+    an_entry(a_resident("Yann"), title="Une échelle", kind="loan")
+    an_entry(a_resident("Loan", "22118"), title="Une remorque", kind="request")
+    near, far = NEW_NEAR.items(maelle, clock.now() - A_DAY)
+    assert (near.title, far.title) == ("Une échelle", "Une remorque")
+    assert far.note.startswith("Loan cherche, ")
+
+
 def test_neither_what_is_old_nor_one_s_own_nor_what_is_far_or_hidden() -> None:
     maelle, blocked = a_resident("Maëlle"), a_resident("Yann")
     with clock.at(clock.now() - 2 * A_DAY):
