@@ -65,9 +65,9 @@ def test_a_loan_from_the_request_to_its_end_and_a_third_who_comes_too_late(brows
         third.locator("#demander .panel a").first.click()
         assert third.locator("#id_du").input_value() not in ("", tomorrow)
 
-        press(yann, "Je l’ai remis", "Vous l’avez confirmé")
+        press(yann, "Je l’ai remis", "Vous l’avez remis")
         press(maelle, "Je l’ai reçu", "C’est chez vous")
-        press(maelle, "C’est revenu", "Vous l’avez dit revenu")
+        press(maelle, "Je l’ai rendu", "Vous l’avez rendu")
         press(yann, "C’est revenu", "C’est terminé")
         maelle.reload()
         standing(maelle, "C’est terminé")

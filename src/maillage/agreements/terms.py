@@ -9,6 +9,7 @@ from uuid import UUID
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from maillage.agreements.models import MASKED, Agreement, AgreementPhoto, Deposit, Version
 from maillage.bookings import periods
@@ -106,6 +107,10 @@ def value_words(cents: int | None) -> str:
     return wording.euros(cents) if cents else _("Non déclarée")
 
 
+def photos_words(count: int) -> str:
+    return ngettext("%(count)d photo", "%(count)d photos", count) % {"count": count} if count else _("Aucune photo")
+
+
 def deposit_words(version: Version) -> str:
     if version.deposit_kind == Deposit.NONE:
         return str(Deposit.NONE.label)
@@ -126,7 +131,7 @@ def between(before: Version, after: Version, *, photos: Mapping[UUID, Sequence[U
     known = photos or {version.pk: _photos_of(version) for version in (before, after)}
     was, now = known[before.pk], known[after.pk]
     if was != now:
-        changes.append(Change(_("Photos"), wording.number(len(was)), wording.number(len(now))))
+        changes.append(Change(_("Photos"), photos_words(len(was)), photos_words(len(now))))
     return changes
 
 

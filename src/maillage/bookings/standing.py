@@ -66,10 +66,16 @@ def _countered(booking: Booking, side: Side, other: str) -> Standing:
 
 
 def _accepted(booking: Booking, side: Side, other: str) -> Standing:
-    if _said(booking, side, "returned_at") or _said(booking, side, "handed_at"):
-        return Standing(_("Vous l’avez confirmé"), _("Il reste à %(who)s à le confirmer aussi.") % {"who": other})
-    if _said(booking, side.other, "returned_at") or _said(booking, side.other, "handed_at"):
-        return Standing(_("%(who)s l’a confirmé") % {"who": other}, _("Confirmez à votre tour, si c’est exact."))
+    if _said(booking, side, "returned_at"):
+        return _i_said(_came_back_by_me(booking, side), other)
+    if _said(booking, side.other, "returned_at"):
+        return _they_said(_came_back_by_them(booking, side), other)
+    if _said(booking, side, "handed_at"):
+        mine = _("Vous l’avez remis") if side == Side.OWNER else _("Vous l’avez reçu")
+        return _i_said(mine, other)
+    if _said(booking, side.other, "handed_at"):
+        theirs = _("%(who)s dit vous l’avoir remis") if side == Side.BORROWER else _("%(who)s dit l’avoir reçu")
+        return _they_said(theirs, other)
     if booking.ends_at <= clock.now():
         return Standing(_("La date est passée"), _("Dites ce qui s’est passé : chacun le confirme."))
     if booking.is_service:
@@ -85,9 +91,9 @@ def _accepted(booking: Booking, side: Side, other: str) -> Standing:
 
 def _out(booking: Booking, side: Side, other: str) -> Standing:
     if _said(booking, side, "returned_at"):
-        return Standing(_("Vous l’avez dit revenu"), _("Il reste à %(who)s à le confirmer.") % {"who": other})
+        return _i_said(_came_back_by_me(booking, side), other)
     if _said(booking, side.other, "returned_at"):
-        return Standing(_("%(who)s le dit revenu") % {"who": other}, _("Confirmez à votre tour, si c’est exact."))
+        return _they_said(_came_back_by_them(booking, side), other)
     ends = periods.deadline_words(booking.ends_at)
     if booking.ends_at <= clock.now():
         return Standing(
@@ -97,6 +103,26 @@ def _out(booking: Booking, side: Side, other: str) -> Standing:
     if side == Side.OWNER:
         return Standing(_("C’est chez %(who)s") % {"who": other}, _("Retour prévu %(ends)s.") % {"ends": ends})
     return Standing(_("C’est chez vous"), _("À rendre %(ends)s.") % {"ends": ends})
+
+
+def _i_said(headline: str, other: str) -> Standing:
+    return Standing(headline, _("Il reste à %(who)s à le confirmer.") % {"who": other})
+
+
+def _they_said(headline: str, other: str) -> Standing:
+    return Standing(headline % {"who": other}, _("Confirmez à votre tour, si c’est exact."))
+
+
+def _came_back_by_me(booking: Booking, side: Side) -> str:
+    if booking.is_service:
+        return _("Vous avez dit que c’est fait")
+    return _("Vous l’avez dit revenu") if side == Side.OWNER else _("Vous l’avez rendu")
+
+
+def _came_back_by_them(booking: Booking, side: Side) -> str:
+    if booking.is_service:
+        return _("%(who)s dit que c’est fait")
+    return _("%(who)s dit vous l’avoir rendu") if side == Side.OWNER else _("%(who)s dit que c’est revenu")
 
 
 def _over(booking: Booking, side: Side, other: str) -> Standing:
@@ -139,7 +165,7 @@ def buttons(booking: Booking, side: Side) -> list[Button]:
     if state == State.ACCEPTED:
         return _when_agreed(booking, side)
     if state == State.OUT and not _said(booking, side, "returned_at"):
-        return [_returned(booking)]
+        return [_returned(booking, side)]
     return []
 
 
@@ -156,7 +182,7 @@ def _when_agreed(booking: Booking, side: Side) -> list[Button]:
     has_begun = now >= booking.starts_at
     if booking.is_service or booking.ends_at <= now:
         if has_begun and not _said(booking, side, "returned_at"):
-            found.append(_returned(booking))
+            found.append(_returned(booking, side))
     elif now >= booking.starts_at - actions.FETCHED_BEFORE and not _said(booking, side, "handed_at"):
         label = _("Je l’ai remis") if side == Side.OWNER else _("Je l’ai reçu")
         found.append(Button("remettre", label, is_main=True))
@@ -172,8 +198,9 @@ def _when_agreed(booking: Booking, side: Side) -> list[Button]:
     return found
 
 
-def _returned(booking: Booking) -> Button:
-    return Button("rendre", _("C’est fait") if booking.is_service else _("C’est revenu"), is_main=True)
+def _returned(booking: Booking, side: Side) -> Button:
+    came_back = _("C’est revenu") if side == Side.OWNER else _("Je l’ai rendu")
+    return Button("rendre", _("C’est fait") if booking.is_service else came_back, is_main=True)
 
 
 def _has_met(booking: Booking) -> bool:

@@ -12,10 +12,14 @@ Viewer = TypeVar("Viewer")
 
 @dataclass(frozen=True)
 class Section(Generic[Subject, Viewer]):
-    """A template, and what it is given (`facts`) of the subject of a page, as the viewer may see it."""
+    """A template, and what it is given (`facts`) of the subject of a page, as the viewer may see it.
+
+    One that `comes_first` holds what is to be done next: the page shows it above what it tells of the subject.
+    """
 
     template: str
     facts: Callable[[Subject, Viewer], Mapping[str, object]]
+    comes_first: bool = False
 
 
 class Sections(Generic[Subject, Viewer]):
@@ -29,4 +33,7 @@ class Sections(Generic[Subject, Viewer]):
 
     def of(self, subject: Subject, viewer: Viewer) -> list[dict[str, object]]:
         """Each section's template beside its facts, in the order in which they were added."""
-        return [{"template": each.template, "facts": each.facts(subject, viewer)} for each in self._known]
+        return [
+            {"template": each.template, "facts": each.facts(subject, viewer), "comes_first": each.comes_first}
+            for each in self._known
+        ]

@@ -15,7 +15,7 @@ class ReviewsConfig(AppConfig):
 
         assert tellings.ASKED, "what is told is declared"
         bookings.PASSAGES.register(exchanges.follow_booking)
-        bookings.PAGE.add(Section("reviews/of_exchange.html", shown.of_booking))
+        bookings.PAGE.add(Section("reviews/of_exchange.html", shown.of_booking, comes_first=True))
         promises.PASSAGES.register(exchanges.follow_claim)
         promises.PAGE.add(Section("reviews/of_exchange.html", shown.of_claim))
         swaps.PASSAGES.register(exchanges.follow_swap)

@@ -150,11 +150,12 @@ def state(request: Request, agreement_id: UUID, moment: Moment) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             statements.say(request.resident, found, moment, form.condition())
+            found.refresh_from_db()
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
             messages.success(request, _("C’est noté, et gardé avec l’accord."))
-            return redirect(found)
+            return redirect(found if found.is_running or found.booking is None else found.booking)
     context = {
         "form": form,
         "agreement": found,

@@ -187,7 +187,7 @@ def test_from_the_request_to_its_end(maelle: Resident, yann: Resident, drill: Li
     assert "Je l’ai remis" in read(maelle, booking.get_absolute_url())
     assert "Je l’ai reçu" in read(yann, booking.get_absolute_url())
     do(maelle, booking, "remettre")
-    assert "Maëlle l’a confirmé" in read(yann, booking.get_absolute_url())
+    assert "Maëlle dit vous l’avoir remis" in read(yann, booking.get_absolute_url())
     assert do(yann, booking, "remettre").state == State.OUT
     assert "C’est chez Yann" in read(maelle, booking.get_absolute_url())
     do(yann, booking, "rendre")
@@ -283,7 +283,7 @@ def test_what_waits_is_said_among_all_exchanges(maelle: Resident, yann: Resident
     a_booking(a_listing(yann), maelle, state=State.ACCEPTED, period=days(0), owner_handed_at=clock.now())
     page = read(maelle, reverse("exchanges"))
     assert "Yann attend votre réponse" in page
-    assert "Yann l’a confirmé" in page
+    assert "Yann dit vous l’avoir remis" in page
     assert "À confirmer" in read(maelle, reverse("bookings"))
 
 

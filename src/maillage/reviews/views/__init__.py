@@ -154,7 +154,7 @@ def _thanked(exchange: Exchange) -> str:
     exchange.refresh_from_db(fields=["revealed_at"])
     if exchange.is_revealed:
         return _("C’est noté, et publié : vous avez parlé tous les deux.")
-    return _("C’est noté. Personne ne le lit avant que l’autre ait parlé, ou le %(day)s passé.") % {
+    return _("C’est noté. Personne ne le lit avant que l’autre ait répondu aussi, ou avant la fin du %(day)s.") % {
         "day": wording.weekday(windows.last_day(exchange.closes_at))
     }
 
