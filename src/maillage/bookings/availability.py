@@ -127,7 +127,7 @@ def why_not(listing: Listing) -> str:
     """Why it cannot be booked, and what to do."""
     if listing.state == Online.PROMISED:
         return _(
-            "Cette annonce est promise dans un autre échange : elle ne se réserve pas tant qu’il dure. "
+            "Cette annonce est promise dans un autre échange : elle ne se réserve pas tant qu’il dure. "
             "Revenez plus tard, ou regardez les autres annonces."
         )
     return _("Cette annonce ne se réserve pas, ou n’est plus en ligne.")

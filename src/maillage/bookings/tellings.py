@@ -120,7 +120,7 @@ PAST = _by_time(
 TOO_LATE = _by_time(
     "too_late",
     Weight.AWAITED,
-    _("« %(title)s » %(period)s : quelqu’un d’autre a eu ces dates. Vous pouvez en demander d’autres"),
+    _("« %(title)s » %(period)s : quelqu’un d’autre a eu ces dates. Vous pouvez en demander d’autres"),
 )
 BROKEN = _by_time("broken", Weight.AWAITED, _("La réservation de « %(title)s » %(period)s est annulée"))
 SOON = _by_time("soon", Weight.AWAITED, _("C’est bientôt : « %(title)s » %(period)s"))

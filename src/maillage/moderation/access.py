@@ -44,6 +44,18 @@ def case(handler: Resident, case_id: UUID) -> Case:
     return found
 
 
+def handlers(case: Case, *kinds: str) -> list[Resident]:
+    """Those who may handle this case now: moderators of its place, hosts of its quarter; or those of these kinds."""
+    if case.commune is None:
+        return []
+    here = Q(roles__commune=case.commune) | Q(roles__union__isnull=False, roles__union=case.commune.union_id)
+    charged = Resident.objects.filter(
+        here, roles__kind__in=kinds or (Role.Kind.MODERATOR, Role.Kind.HOST), is_active=True, suspended_at=None
+    )
+    this = Case.objects.filter(pk=case.pk)
+    return [each for each in charged.distinct().order_by("pk") if this.handled_by(each).exists()]
+
+
 def photo(handler: Resident, photo_id: UUID) -> Photo:
     """A photo of what was reported, for somebody who may handle the case. Raises Http404."""
     mine = Case.objects.handled_by(handler)
@@ -51,6 +63,13 @@ def photo(handler: Resident, photo_id: UUID) -> Photo:
     if found is None:
         raise Http404
     return found.photo
+
+
+def waiting(handler: Resident) -> tuple[QuerySet[Case], QuerySet[Appeal]]:
+    """What waits for this person: cases, and appeals; nothing for who handles none."""
+    if not residents.holds(handler, Role.Kind.MODERATOR, Role.Kind.HOST):
+        return Case.objects.none(), Appeal.objects.none()
+    return Case.objects.handled_by(handler).waiting(), appeals(handler)
 
 
 def appeals(moderator: Resident) -> QuerySet[Appeal]:

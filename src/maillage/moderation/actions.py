@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from maillage.moderation import subjects, worries
+from maillage.moderation import subjects, telling, worries
 from maillage.moderation.models import Case, Exhibit, Reason, Report, Severity
 from maillage.moderation.subjects import Subject
 from maillage.platform import clock, media
@@ -57,6 +57,7 @@ def report(
             raise
         return known
     weigh(case)
+    telling.handlers(case)
     return made
 
 

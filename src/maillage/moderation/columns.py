@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from maillage.moderation.models import Measure
 from maillage.platform.catalogue import Basis, Column, Declaration, Impersonal, Kept, Personal, SeenBy
 
 _REPORTED = Column(
@@ -22,6 +23,7 @@ _CASE = Column(
     basis=Basis.LEGAL_OBLIGATION,
     kept=Kept.STATEMENT,
     seen_by=SeenBy.MODERATORS,
+    is_exported=False,
 )
 _DECISION = Column(
     _("Vous donner les raisons d’une décision, et de quoi la contester"),
@@ -45,9 +47,11 @@ _APPEAL = Column(
 
 TITLE = _("Vos signalements, et les décisions de modération")
 DECLARATIONS: list[Declaration] = [
+    # Of nobody's export: that something waits, since when, how grave it is and whom it concerns would tell who reported
+    # it. What its author is to know is in the decision.
     Personal(
         "moderation.Case",
-        "author",
+        None,
         dict.fromkeys(
             ("author", "subject_title", "concerned", "commune", "quarter", "severity", "alike", "state", "again"), _CASE
         )
@@ -81,6 +85,7 @@ DECLARATIONS: list[Declaration] = [
         | dict.fromkeys(("ends_at", "state", "over_at"), _DECISION)
         | {"decided_by": _DECIDER},
         ("id",),
+        untold={"measure": Measure.NOTHING},
     ),
     Personal(
         "moderation.Appeal",

@@ -49,7 +49,7 @@ def contest(person: Resident, decision: Decision, words: str) -> Appeal:
         raise Refused(_("Cette décision ne peut pas être contestée, ou ne peut plus l’être."))
     try:
         with transaction.atomic():
-            return Appeal.objects.create(
+            made = Appeal.objects.create(
                 decision=decision,
                 by=person,
                 is_reporter=decision.to_id != person.pk,
@@ -59,6 +59,8 @@ def contest(person: Resident, decision: Decision, words: str) -> Appeal:
             )
     except IntegrityError:
         return decision.appeals.get(by=person)
+    telling.other_moderators(made)
+    return made
 
 
 def must_be_another(handler: Resident, appeal: Appeal) -> None:

@@ -138,6 +138,7 @@ def wait_again(case: Case, again: Case.Again, actor: Actor) -> Case:
         return other
     case.state, case.again, case.decided_at = Case.State.WAITING, again, None
     case.save(update_fields=["state", "again", "decided_at"])
+    telling.handlers(case)
     return case
 
 

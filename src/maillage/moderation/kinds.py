@@ -25,8 +25,24 @@ def _examined(_who: str, _facts: Facts) -> str:
     return _("Votre signalement a été examiné.")
 
 
+def _waits_urgent(_who: str, facts: Facts) -> str:
+    return _("Un signalement urgent attend d’être lu, à %(commune)s.") % {"commune": facts["commune"]}
+
+
+def _waits(_who: str, _facts: Facts) -> str:
+    return _("Des signalements attendent d’être lus.")
+
+
+def _appeal_waits(_who: str, _facts: Facts) -> str:
+    return _("Un recours attend votre réponse.")
+
+
 # A letter with all the reasons goes by itself (`telling`): these stay on the site, for who looks.
 DECIDED = declare("moderation.decided", Group.ACCOUNT, Weight.QUIET, _decided)
 ANSWERED = declare("moderation.appeal_answered", Group.ACCOUNT, Weight.QUIET, _answered)
 ENDED = declare("moderation.ended", Group.ACCOUNT, Weight.NEWS, _ended)
+# For those who handle cases. What presses comes at once; of the rest, one line a day in the letter.
+WAITS_URGENT = declare("moderation.waits_urgent", Group.ACCOUNT, Weight.AWAITED, _waits_urgent)
+WAITS = declare("moderation.waits", Group.ACCOUNT, Weight.NEWS, _waits)
+APPEAL_WAITS = declare("moderation.appeal_waits", Group.ACCOUNT, Weight.NEWS, _appeal_waits)
 EXAMINED = declare("moderation.report_examined", Group.ACCOUNT, Weight.NEWS, _examined)

@@ -1,4 +1,6 @@
-"""Who hears of a decision: the person concerned, with every reason; those who reported it, that it was looked into."""
+"""Who hears that a case waits: who may handle it. Who hears of a decision: the person concerned, with every reason;
+those who reported it, that it was looked into.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +8,29 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import override
 
-from maillage.moderation import kinds, statements
-from maillage.moderation.models import Appeal, Case, Decision, Measure, Report
+from maillage.moderation import access, kinds, statements
+from maillage.moderation.models import Appeal, Case, Decision, Measure, Report, Severity
 from maillage.notices import actions as notices
+from maillage.platform import clock
 from maillage.residents import letters
-from maillage.residents.models import Resident
+from maillage.residents.models import Resident, Role
+
+
+def handlers(case: Case) -> None:
+    """Those who may handle a case that waits: at once when it presses, else once a day. Nobody is named."""
+    is_urgent = case.severity >= Severity.URGENT
+    kind, path = (kinds.WAITS_URGENT, case.get_absolute_url()) if is_urgent else (kinds.WAITS, reverse("moderation"))
+    facts = {"commune": case.commune.name if case.commune else ""} if is_urgent else {}
+    for person in access.handlers(case):
+        notices.tell(person, kind, path=path, facts=facts, once=str(case.pk if is_urgent else clock.today()))
+
+
+def other_moderators(appeal: Appeal) -> None:
+    """Those who may answer an appeal: never who decided, nor who made it."""
+    path = reverse("moderation-appeal", args=[appeal.pk])
+    for person in access.handlers(appeal.decision.case, Role.Kind.MODERATOR):
+        if person.pk not in {appeal.decided_by_id, appeal.by_id}:
+            notices.tell(person, kinds.APPEAL_WAITS, path=path, once=str(appeal.pk))
 
 
 def author(decision: Decision) -> None:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from maillage.moderation import actions, subjects, worries
+from maillage.moderation import actions, subjects, telling, worries
 from maillage.moderation.models import Case, Decision, Report
 from maillage.residents.models import Resident
 
@@ -44,4 +44,5 @@ def queue(kind: str, subject_id: UUID, author: Resident) -> Case | None:
     case = actions.waiting_case(kind, subject_id, subject)
     actions.add(case, subject, worried[0].reason, origin=Report.Origin.MACHINE)
     actions.weigh(case)
+    telling.handlers(case)
     return case

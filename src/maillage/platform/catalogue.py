@@ -113,6 +113,7 @@ class Personal:
 
     `person` is the path to the resident whom a row tells of, "" when the row is the resident, None when there is none
     to follow (an address before joining, a session). `also` are the paths to others whom the row tells of as much.
+    Rows that fit `untold` are never told to the person, neither in their export nor counted for them.
     """
 
     model: str
@@ -120,6 +121,7 @@ class Personal:
     columns: Mapping[str, Column]
     technical: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
+    untold: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

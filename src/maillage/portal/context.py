@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Exists, Subquery, Sum
+from django.db.models import Count, Exists, QuerySet, Subquery, Sum, Value
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from maillage.conversations.models import Participant
+from maillage.moderation import access as moderation
 from maillage.notices import actions as notices
 from maillage.notices import queries as notices_queries
 from maillage.portal.addresses import commune_address
@@ -19,6 +20,8 @@ from maillage.residents.access import Who, holds, rule_of
 from maillage.residents.models import Resident, Role
 from maillage.residents.queries import horizon_of
 from maillage.territory.models import Commune
+
+CASES = "cases"
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,8 @@ class Room:
     icon: str
     is_current: bool = False
     is_main: bool = False
-    count: int | None = None  # what waits there to be read; None where nothing ever does
+    count: int | None = None  # what waits there; None where nothing ever does
+    counts: str = "messages"  # what is counted there: messages to read, cases to handle
 
 
 @dataclass(frozen=True)
@@ -44,10 +48,11 @@ class Place:
 
 
 class Waiting(NamedTuple):
-    """What waits for the resident: messages to read, notices to see."""
+    """What waits for the resident: messages to read, notices to see; cases and appeals, for who handles them."""
 
     messages: int
     notices: int
+    cases: int = 0
 
 
 class Navigation:
@@ -124,20 +129,21 @@ class Navigation:
 
     @cached_property
     def _waiting(self) -> Waiting:
-        """Both in one query; a second one only where a notice led to this very page, which is then seen."""
+        """All in one query; a second one only where a notice led to this very page, which is then seen."""
         if self.resident is None:
             return Waiting(0, 0)
         mine = Resident.objects.filter(pk=self.resident.pk)
         places = Participant.objects.present().filter(resident=self.resident).order_by().values("resident")
         told = notices_queries.listed(self.resident).unseen().exclude(path=self._path).order_by()
-        unread, unseen, is_told_of_here = mine.values_list(
+        unread, unseen, cases, appeals, is_told_of_here = mine.values_list(
             Subquery(places.values(total=Sum("unread"))),
             Subquery(told.values("to").values(total=Count("pk"))),
+            *(_counted(rows) for rows in moderation.waiting(self.resident)),
             Exists(notices_queries.to(self.resident).unseen().filter(path=self._path)),
         ).get()
         if is_told_of_here and self._is_visit:
             notices.see(self.resident, path=self._path)
-        return Waiting(unread or 0, unseen or 0)
+        return Waiting(unread or 0, unseen or 0, (cases or 0) + (appeals or 0))
 
     @cached_property
     def _home(self) -> Room:
@@ -183,7 +189,15 @@ class Navigation:
     @cached_property
     def _reports(self) -> Room:
         here = self._is_here("moderation", "moderation-case", "moderation-appeal")
-        return Room(_("Signalements"), _("Signalements"), reverse("moderation"), "flag", is_current=here)
+        return Room(
+            _("Signalements"),
+            _("Signalements"),
+            reverse("moderation"),
+            "flag",
+            is_current=here,
+            count=self._waiting.cases,
+            counts=CASES,
+        )
 
     @cached_property
     def _proofs(self) -> Room:
@@ -197,6 +211,11 @@ class Navigation:
 
     def _is_here(self, *url_names: str) -> bool:
         return self._here in url_names
+
+
+def _counted(rows: QuerySet[Any]) -> Subquery:
+    """How many rows, within another query."""
+    return Subquery(rows.order_by().annotate(all=Value(1)).values("all").values(total=Count("pk")))
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:

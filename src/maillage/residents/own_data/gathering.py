@@ -62,6 +62,8 @@ def rows_of(declaration: Personal, resident: Resident) -> QuerySet[Model]:
     theirs = Q()
     for path in (declaration.person, *declaration.also):
         theirs |= Q(**{path: resident})
+    if declaration.untold:
+        theirs &= ~Q(**declaration.untold)
     return everything.filter(pk__in=everything.filter(theirs).values("pk")).order_by("pk")
 
 
