@@ -9,22 +9,10 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from maillage.demo.building import NotADemonstration
 from maillage.demo.people import NoTerritory
-from maillage.demo.tests.factories import a_demonstration
 from maillage.platform.cli import Commands
-from maillage.residents.models import Resident
 from maillage.territory.tests.factories import some_communes
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.mark.usefixtures("demonstration")
-def test_a_second_call_finds_it_done():
-    a_demonstration()
-    before = Resident.objects.count()
-    said = io.StringIO()
-    call_command("build_demonstration", stdout=said)
-    assert "already there" in said.getvalue()
-    assert Resident.objects.count() == before
 
 
 @pytest.mark.usefixtures("demonstration")
