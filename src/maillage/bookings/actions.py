@@ -31,6 +31,7 @@ from maillage.notices import actions as notices
 from maillage.platform import clock
 from maillage.platform.ids import new_id
 from maillage.residents import queries as residents
+from maillage.residents import restraints
 from maillage.residents.models import Resident
 
 # Long enough to see it in the next letter and to ask at home; short enough for who waits.
@@ -51,6 +52,7 @@ def ask(borrower: Resident, listing: Listing, period: DateTimeTZRange, *, words:
     Raises NotBookable, BadPeriod, Taken.
     """
     availability.must_be_bookable(listing)
+    _must_be_free(borrower)
     if borrower.pk == listing.author_id:
         raise NotBookable(_("Cette annonce est la vôtre : vous n’avez pas à la réserver."))
     rules = availability.rules_of(listing)
@@ -223,6 +225,14 @@ def _meet(borrower: Resident, listing: Listing) -> Conversation:
         raise NotBookable(str(refused)) from None
     except closed.Refused:
         raise NotBookable(_("Cette annonce ne se réserve pas, ou n’est plus en ligne.")) from None
+
+
+def _must_be_free(borrower: Resident) -> None:
+    """Raises NotBookable when a decision of moderation forbids new requests."""
+    try:
+        restraints.must_be_free_to_publish(borrower)
+    except restraints.Restrained as restrained:
+        raise NotBookable(str(restrained)) from restrained
 
 
 def _must_not_have_asked(borrower: Resident, listing: Listing, period: DateTimeTZRange, quantity: int) -> None:

@@ -6,4 +6,8 @@ class ModerationConfig(AppConfig):
     label = "moderation"
 
     def ready(self) -> None:
-        from maillage.moderation import kinds  # noqa: F401 - declares what it tells people
+        from maillage.moderation import kinds, watching
+        from maillage.residents import introductions
+
+        assert kinds.DECIDED, "what is told is declared"
+        introductions.register(watching.look_at_profile)

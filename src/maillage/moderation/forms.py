@@ -98,7 +98,10 @@ class DecisionForm(forms.Form):
     delay = forms.ChoiceField(label=_("Pour corriger : le délai"), choices=DELAYS, required=False)
     limits = forms.MultipleChoiceField(
         label=_("Pour limiter : ce que la personne ne peut plus faire"),
-        choices=[("publishing", _("Publier")), ("opening", _("Commencer une conversation"))],
+        choices=[
+            ("publishing", _("Publier, réserver, proposer un échange, donner un avis")),
+            ("opening", _("Commencer une conversation")),
+        ],
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )

@@ -101,7 +101,12 @@ def _measures(decision: Decision) -> list[str]:
     if decision.measure == Measure.WARN:
         said.append(_("Vous êtes averti que ce contenu n’a pas sa place ici."))
     if decision.stops_publishing:
-        said.append(_("Vous ne pouvez plus rien publier de nouveau."))
+        said.append(
+            _(
+                "Vous ne pouvez plus rien publier de nouveau, ni réserver, ni proposer d’échange, ni donner d’avis ; "
+                "ce qui est déjà convenu continue."
+            )
+        )
     if decision.stops_opening:
         said.append(_("Vous ne pouvez plus commencer de conversation ; celles qui sont ouvertes continuent."))
     if decision.measure == Measure.SUSPEND:

@@ -1,6 +1,7 @@
 """Looking at what is published, for scams alone: it is published all the same, and a person reads it soon after.
 
-Private messages are never looked at: they are read when somebody they were said to reports them.
+What is said to somebody (messages, and the words of a booking, a claim, a swap, an agreement) is never looked at for
+moderators: they read it when one of those it was said to reports it (TRUST.md 4). See `warnings`.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from django.db import transaction
 
 from maillage.moderation import actions, subjects, telling, worries
 from maillage.moderation.models import Case, Decision, Report
+from maillage.residents import introductions
 from maillage.residents.models import Resident
 
 
@@ -25,6 +27,11 @@ def look(kind: str, subject_id: UUID, author: Resident, text: str) -> bool:
         return False
     queue.defer(kind=kind, subject_id=str(subject_id), author_id=str(author.pk))
     return True
+
+
+def look_at_profile(resident: Resident) -> bool:
+    """The same, for what somebody says of themselves."""
+    return look("resident", resident.pk, resident, introductions.words_of(resident))
 
 
 @transaction.atomic

@@ -25,7 +25,7 @@ from maillage.organisations import access as organisations
 from maillage.organisations import actions as opening
 from maillage.portal import reportable_exchanges
 from maillage.residents import access as residents
-from maillage.residents import hidden_profiles
+from maillage.residents import hidden_profiles, introductions
 from maillage.residents.models import Resident
 from maillage.reviews import access as reviews
 from maillage.reviews import actions as reviewing
@@ -117,10 +117,9 @@ def _resident(viewer: Resident | None, resident_id: UUID) -> Subject:
     if viewer is None:
         raise Http404
     found = residents.resident(viewer, resident_id)
-    skills = f"\n\n{', '.join(found.skills)}" if found.skills else ""
     return Subject(
         title=str(found),
-        excerpt=f"{found}\n\n{found.about}{skills}".strip(),
+        excerpt=introductions.words_of(found),
         author=found,
         commune=found.commune,
         url=found.get_absolute_url(),

@@ -29,6 +29,7 @@ from maillage.promises import kinds, queries, tellings
 from maillage.promises.models import Claim, State
 from maillage.promises.passage import pass_to
 from maillage.promises.states import Actor, must_allow
+from maillage.residents import restraints
 from maillage.residents.models import Resident
 
 KIND = "promise"
@@ -60,6 +61,7 @@ def claim(claimant: Resident, listing: Listing, *, words: str = "") -> Claim:
     Raises Refused, and conversations' Closed and TooManyOpenings.
     """
     locked = _locked(listing)
+    _must_be_free(claimant)
     if locked.author_id == claimant.pk:
         raise Refused(_("Cette annonce est la vôtre : elle attend quelqu’un d’autre."))
     if not may_be_claimed(locked):
@@ -250,6 +252,14 @@ class Pair:
 
     listing: Listing
     claim: Claim
+
+
+def _must_be_free(claimant: Resident) -> None:
+    """Raises Refused when a decision of moderation forbids new requests."""
+    try:
+        restraints.must_be_free_to_publish(claimant)
+    except restraints.Restrained as restrained:
+        raise Refused(str(restrained)) from restrained
 
 
 def _locked(listing: Listing) -> Listing:

@@ -16,6 +16,7 @@ from maillage.conversations.refusals import Refused as TalkRefused
 from maillage.listings import access as listings_access
 from maillage.listings.models import Listing
 from maillage.listings.states import Refused
+from maillage.moderation import warnings
 from maillage.notices import actions as notices
 from maillage.platform import idempotency
 from maillage.promises import access, actions, kinds, queries, sections, shown, tellings
@@ -61,6 +62,7 @@ def claim(request: Request, claim_id: UUID) -> HttpResponse:
     context = {
         "claim": found,
         "is_owner": request.resident.pk == found.listing.author_id,
+        "warnings": warnings.for_reader(found.words) if found.claimant_id != request.resident.pk else [],
         "other": other,
         "other_photo_url": reverse("resident-photo", args=[other.pk, "petite"]) if other.photo_id else "",
         "sentence": shown.sentence(found, request.resident),

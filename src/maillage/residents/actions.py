@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from maillage.platform import clock, media, months
 from maillage.platform.models import Photo
-from maillage.residents import moves, partings, separations
+from maillage.residents import introductions, moves, partings, separations
 from maillage.residents.models import Block, Residence, Resident, Role, Session
 from maillage.territory import cells, communes, quarters
 from maillage.territory.models import Commune, Quarter, Union
@@ -187,6 +187,7 @@ def introduce(
     resident.name, resident.about, resident.skills = name, about, list(skills)
     resident.language, resident.photo = language, photo
     resident.save(update_fields=["name", "about", "skills", "language", "photo"])
+    introductions.follow(resident)
     if former is not None and former != photo:
         media.forget(former)
 

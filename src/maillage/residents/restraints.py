@@ -56,10 +56,16 @@ def may_open(resident: Resident) -> bool:
 
 
 def must_be_free_to_publish(resident: Resident) -> None:
-    """Raises Restrained. Suspension is told by others (`access`)."""
+    """Before whatever puts new words, or a new request, before somebody; what is in progress goes on.
+
+    Raises Restrained. Suspension is told by others (`access`).
+    """
     if resident.no_publishing_until and _is_ahead(resident.no_publishing_until):
         raise Restrained(
-            _("Vous ne pouvez rien publier jusqu’au %(day)s : la décision et ses raisons sont dans votre compte.")
+            _(
+                "Vous ne pouvez ni publier, ni réserver, ni proposer d’échange, ni donner d’avis jusqu’au %(day)s : "
+                "la décision et ses raisons sont dans votre compte."
+            )
             % {"day": wording.day(localtime(resident.no_publishing_until).date())}
         )
 

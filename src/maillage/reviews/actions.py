@@ -8,8 +8,10 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from maillage.moderation import watching
 from maillage.notices import actions as notices
 from maillage.platform import clock
+from maillage.residents import restraints
 from maillage.residents.models import Resident
 from maillage.reviews import tellings
 from maillage.reviews.models import LONGEST_REPLY, LONGEST_WORDS, Answer, Exchange, Review
@@ -20,6 +22,7 @@ from maillage.reviews.refusals import (
     Gone,
     NothingSaid,
     NotYours,
+    Restrained,
     TooLate,
 )
 
@@ -37,8 +40,9 @@ class Said:
 def review(author: Resident, exchange: Exchange, said: Said) -> Review:
     """Say how it went. Nobody reads it before the other has spoken too, or may no more.
 
-    Raises NotYours, TooLate, AlreadySaid, Gone.
+    Raises NotYours, TooLate, AlreadySaid, Gone, Restrained.
     """
+    _must_be_free(author)
     return _write(
         author,
         exchange,
@@ -69,7 +73,11 @@ def withdraw(author: Resident, written: Review) -> None:
 
 @transaction.atomic
 def reply(person: Resident, received: Review, words: str) -> None:
-    """Answer what is said of oneself, once, for the same readers. Raises NotYours, NothingSaid, AlreadyAnswered."""
+    """Answer what is said of oneself, once, for the same readers.
+
+    Raises NotYours, NothingSaid, AlreadyAnswered, Restrained.
+    """
+    _must_be_free(person)
     if received.about_id != person.pk or not received.exchange.is_revealed:
         raise NotYours
     words = words.strip()[:LONGEST_REPLY]
@@ -78,6 +86,7 @@ def reply(person: Resident, received: Review, words: str) -> None:
     unanswered = Review.objects.filter(pk=received.pk, replied_at__isnull=True)
     if not unanswered.update(reply=words, replied_at=clock.now()):
         raise AlreadyAnswered
+    watching.look("review-reply", received.pk, person, words)
     notices.tell(
         received.author,
         tellings.ANSWERED,
@@ -146,12 +155,27 @@ def _write(author: Resident, exchange: Exchange, answers: dict[str, str]) -> Rev
     return written
 
 
+def _must_be_free(author: Resident) -> None:
+    """Saying thank you stays free: no word of it is one's own."""
+    try:
+        restraints.must_be_free_to_publish(author)
+    except restraints.Restrained as restrained:
+        raise Restrained(str(restrained)) from restrained
+
+
 def _reveal(exchange: Exchange) -> None:
     """Both have spoken: from now on both are read, and both are told so."""
     exchange.revealed_at = exchange.told_at = clock.now()
     exchange.save(update_fields=["revealed_at", "told_at"])
+    watch(exchange)
     for person in (exchange.giver, exchange.taker):
         tell_revealed(person, exchange)
+
+
+def watch(exchange: Exchange) -> None:
+    """A moderator reads what can now be read when it speaks like a scam; it is there all the same."""
+    for written in Review.objects.filter(exchange=exchange, author__isnull=False).select_related("author"):
+        watching.look("review", written.pk, written.author, written.words)
 
 
 def tell_revealed(person: Resident, exchange: Exchange) -> None:

@@ -13,6 +13,10 @@ class Refused(Exception):
     """The sentence to show is `str(refused)`."""
 
 
+class Restrained(Refused):
+    """A decision of moderation forbids it for a time."""
+
+
 class NotYours(Refused, PermissionError):
     """Only the two people of an exchange speak of it, each of the other."""
 

@@ -71,6 +71,7 @@ def tell_revealed_due() -> int:
 def _tell_revealed(exchange: Exchange) -> None:
     exchange.told_at = clock.now()
     exchange.save(update_fields=["told_at"])
+    actions.watch(exchange)
     for written in Review.objects.filter(exchange=exchange, hidden_at__isnull=True).select_related("author", "about"):
         if notices.may_be_told(written.about, written.author):
             actions.tell_revealed(written.about, exchange)

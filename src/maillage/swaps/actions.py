@@ -28,6 +28,7 @@ from maillage.listings.states import Refused
 from maillage.notices import actions as notices
 from maillage.notices.kinds import Kind
 from maillage.platform import clock, wording
+from maillage.residents import restraints
 from maillage.residents.models import Resident
 from maillage.swaps import kinds
 from maillage.swaps.models import LARGEST_BALANCE_CENTS, Side, State, Swap, SwapItem
@@ -246,6 +247,10 @@ def _publish(
 
 def _listings_of(proposer: Resident, other: Resident, terms: Terms) -> tuple[list[Listing], list[Listing]]:
     """Both sides, locked in the order of ids, as asked. Raises Refused."""
+    try:
+        restraints.must_be_free_to_publish(proposer)
+    except restraints.Restrained as restrained:
+        raise Refused(str(restrained)) from restrained
     if proposer.pk == other.pk:
         raise Refused(_("On ne troque pas avec soi-même : choisissez l’annonce de quelqu’un d’autre."))
     if not terms.mine or not terms.yours:

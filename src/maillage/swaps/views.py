@@ -17,6 +17,7 @@ from maillage.listings import access as listings_access
 from maillage.listings.models import Listing
 from maillage.listings.queries import viewpoint_of
 from maillage.listings.states import Refused
+from maillage.moderation import warnings
 from maillage.notices import actions as notices
 from maillage.platform import idempotency
 from maillage.residents.access import neighbour
@@ -78,6 +79,7 @@ def swap(request: Request, swap_id: UUID) -> HttpResponse:
         "swap": found,
         "version": shown.version(found, request.resident),
         "is_mine": found.proposer_id == request.resident.pk,
+        "warnings": warnings.for_reader(found.words) if found.proposer_id != request.resident.pk else [],
         "said_done": found.done_at_of(request.resident) is not None,
         "other": other,
         "sentence": shown.sentence(found, request.resident),

@@ -17,6 +17,7 @@ from maillage.bookings import access, actions, availability, calendars, cards, p
 from maillage.bookings.forms import CounterForm, WordsForm, initial_of
 from maillage.bookings.models import WAITING, Booking, Side
 from maillage.bookings.refusals import Refused
+from maillage.moderation import warnings
 from maillage.notices import actions as notices
 from maillage.platform import idempotency
 from maillage.residents import queries as residents
@@ -154,6 +155,7 @@ def _page(request: Request, found: Booking) -> HttpResponse:
         "facts": cards.facts(found, side),
         "who": who,
         "may_report_words": bool(found.words) and side == Side.OWNER,
+        "warnings": warnings.for_reader(found.words) if side == Side.OWNER else [],
         "other_url": other.get_absolute_url() if is_seen else "",
         "other_photo_url": reverse("resident-photo", args=[other.pk, "petite"]) if is_seen and other.photo_id else "",
         "sections": sections.PAGE.of(found, request.resident),

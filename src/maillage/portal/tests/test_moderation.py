@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from django.http import Http404
 from django.urls import reverse
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from maillage.agreements import access as agreements
 from maillage.agreements import statements
@@ -22,20 +24,22 @@ from maillage.feed.models import Audience
 from maillage.listings import actions as listings
 from maillage.listings.models import Listing, ListingPhoto, State
 from maillage.listings.tests.factories import a_listing
-from maillage.moderation import actions, contesting, deciding, reading, subjects
+from maillage.moderation import actions, contesting, deciding, reading, subjects, watching, worries
 from maillage.moderation.models import Appeal, Case, Measure, Report
 from maillage.moderation.tests.factories import a_moderator, decided
 from maillage.organisations import actions as organisations
 from maillage.organisations.actions import Content
 from maillage.organisations.models import Organisation
-from maillage.platform import media
+from maillage.platform import clock, media
 from maillage.platform.tests.uploads import a_photo
 from maillage.promises.tests.factories import a_claim, a_gift
+from maillage.residents import actions as residents
 from maillage.residents import linked
 from maillage.residents.models import Resident, Role
 from maillage.residents.tests.factories import a_resident
 from maillage.reviews import actions as reviews
-from maillage.reviews.tests.factories import a_revealed_review
+from maillage.reviews import tending
+from maillage.reviews.tests.factories import a_revealed_review, a_review, an_exchange
 from maillage.swaps.tests.factories import a_swap
 
 pytestmark = pytest.mark.django_db
@@ -257,11 +261,74 @@ def test_an_author_who_gives_a_telephone_number_is_told_why_not_and_nobody_else(
 
 
 def test_a_scam_is_published_and_asks_for_a_reader(author, django_capture_on_commit_callbacks):
-    from procrastinate.contrib.django.models import ProcrastinateJob
-
     listing = a_listing(author, text="Payez par coupon PCS", state=State.DRAFT)
     listings.publish(author, listing)
     assert Listing.objects.get().state == State.OPEN
     [job] = ProcrastinateJob.objects.filter(task_name="maillage.moderation.jobs.queue")
     assert job.args["subject_id"] == str(listing.pk)
     assert not Report.objects.exists()
+
+
+SCAM = "Payez par coupon PCS, je suis à l’étranger"
+
+
+def _introduced(author: Resident, _reader: Resident) -> None:
+    residents.introduce(author, name="Yann", about=SCAM)
+
+
+def _reviewed(author: Resident, reader: Resident) -> None:
+    a_revealed_review(reader, author, words=SCAM)
+
+
+def _reviewed_alone(author: Resident, reader: Resident) -> None:
+    """Nobody else spoke: it is read when the time to write is over."""
+    exchange = an_exchange(reader, author)
+    a_review(author, exchange, SCAM)
+    with clock.at(exchange.closes_at + timedelta(minutes=1)):
+        tending.tell_revealed_due()
+
+
+def _answered(author: Resident, reader: Resident) -> None:
+    reviews.reply(author, a_revealed_review(author, reader), SCAM)
+
+
+@pytest.mark.parametrize("say", [_introduced, _reviewed, _reviewed_alone, _answered])
+def test_what_neighbours_read_is_looked_at_when_it_can_be_read(author, reader, say):
+    say(author, reader)
+    [asked] = ProcrastinateJob.objects.filter(task_name="maillage.moderation.jobs.queue")
+    said = asked.args
+    with clock.at(clock.now() + timedelta(days=30)):
+        case = watching.queue(said["kind"], UUID(said["subject_id"]), Resident.objects.get(pk=said["author_id"]))
+    assert case is not None
+    assert case.author == author
+    assert SCAM in case.reports.get().excerpt
+
+
+@pytest.mark.parametrize("path", PRIVATE)
+def test_what_is_said_to_somebody_is_never_put_before_moderators_by_a_program(author, reader, path, monkeypatch):
+    Resident.objects.update(about="")
+    PRIVATE[path](author, reader)
+    seen: list[str] = []
+    monkeypatch.setattr(watching, "look", lambda *said: seen.append(said[-1]))
+    monkeypatch.setattr(worries, "queueing", lambda text: seen.append(text) or [])
+    PRIVATE[path](author, a_resident("Gaud"))
+    assert not any("Des mots qui blessent" in each for each in seen)
+
+
+@pytest.mark.parametrize(
+    ("path", "say"),
+    [
+        ("reservation", lambda me, her: bookings.ask(me, a_listing(her), days(3), words=SCAM)),
+        ("demande", lambda me, her: a_claim(me, a_gift(her), words=SCAM)),
+        ("troc", lambda me, her: a_swap(me, her, words=SCAM)),
+    ],
+)
+def test_whom_a_scam_is_said_to_is_warned_and_nobody_else(client, author, reader, path, say):
+    said = say(author, reader)
+    for who, is_warned in ((reader, True), (author, False)):
+        client.force_login(who)
+        shown = client.get(said.get_absolute_url()).content.decode()
+        assert ("ces mots ressemblent à une arnaque" in shown) is is_warned
+        assert (reverse("report", args=[path, said.pk]) in shown) is is_warned
+    assert not Case.objects.exists()
+    assert not ProcrastinateJob.objects.filter(task_name="maillage.moderation.jobs.queue").exists()
