@@ -89,8 +89,12 @@ def appeal(moderator: Resident, appeal_id: UUID) -> Appeal:
 
 
 def statements(person: Resident) -> QuerySet[Decision]:
-    """The decisions that restrain this person, the last first. What was left as it is, they never hear of."""
-    found = Decision.objects.filter(to=person).exclude(measure=Measure.NOTHING)
+    """The decisions said to this person, of them or of what they answer for, the last first.
+
+    What was left as it is, they never hear of.
+    """
+    theirs = Q(to=person) | Q(also_to__contains=[person.pk])
+    found = Decision.objects.filter(theirs).exclude(measure=Measure.NOTHING)
     return found.select_related("case").order_by("-pk")
 
 

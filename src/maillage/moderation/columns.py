@@ -38,6 +38,13 @@ _DECIDER = Column(
     seen_by=SeenBy.NOBODY,
     is_exported=False,
 )
+_BESIDE = Column(
+    _("Dire aux autres responsables d’une structure ce qui est décidé de sa page"),
+    basis=Basis.LEGAL_OBLIGATION,
+    kept=Kept.STATEMENT,
+    seen_by=SeenBy.NOBODY,
+    is_exported=False,
+)
 _APPEAL = Column(
     _("Examiner votre recours et vous répondre"),
     basis=Basis.LEGAL_OBLIGATION,
@@ -83,7 +90,7 @@ DECLARATIONS: list[Declaration] = [
         )
         | dict.fromkeys(("facts", "was_reported", "was_spotted", "decided_at", "mend_by", "mended_at"), _DECISION)
         | dict.fromkeys(("ends_at", "state", "over_at"), _DECISION)
-        | {"decided_by": _DECIDER},
+        | {"decided_by": _DECIDER, "also_to": _BESIDE},
         ("id",),
         untold={"measure": Measure.NOTHING},
     ),

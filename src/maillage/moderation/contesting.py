@@ -32,7 +32,7 @@ def may_contest(person: Resident, decision: Decision) -> bool:
     if clock.now() > decision.decided_at + WITHIN or decision.appeals.filter(by=person).exists():
         return False
     if decision.measure != Measure.NOTHING:
-        return decision.to_id == person.pk and decision.state in {Decision.State.IN_FORCE, Decision.State.ENDED}
+        return decision.is_to(person) and decision.state in {Decision.State.IN_FORCE, Decision.State.ENDED}
     is_reporter = Report.objects.filter(case=decision.case_id, reporter=person).exists()
     return is_reporter and decision.state == Decision.State.IN_FORCE
 
@@ -52,7 +52,7 @@ def contest(person: Resident, decision: Decision, words: str) -> Appeal:
             made = Appeal.objects.create(
                 decision=decision,
                 by=person,
-                is_reporter=decision.to_id != person.pk,
+                is_reporter=not decision.is_to(person),
                 words=words,
                 made_at=clock.now(),
                 decided_by_id=decision.decided_by_id,

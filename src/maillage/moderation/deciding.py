@@ -53,7 +53,10 @@ def measures(handler: Resident, case: Case) -> list[Measure]:
     if not effects.may_be_mended(case.subject_kind):
         allowed.remove(Measure.MEND)
     if case.author is None:
-        allowed = [each for each in allowed if each in {Measure.NOTHING, Measure.HIDE}]
+        of_content = {Measure.NOTHING, Measure.HIDE}
+        if subjects.answering(case.subject_kind, case.subject_id):
+            of_content |= {Measure.MEND, Measure.WARN}
+        allowed = [each for each in allowed if each in of_content]
     return allowed
 
 
@@ -84,7 +87,7 @@ def say_mended(author: Resident, decision: Decision) -> None:
     """The author has mended what was asked: it waits to be read again, as it is now. Twice is once. Raises Refused."""
     case = Case.objects.select_for_update().get(pk=decision.case_id)
     decision = Decision.objects.select_for_update().get(pk=decision.pk)
-    if decision.to_id != author.pk or decision.measure != Measure.MEND or decision.state != Decision.State.IN_FORCE:
+    if not decision.is_to(author) or decision.measure != Measure.MEND or decision.state != Decision.State.IN_FORCE:
         raise Refused(_("Cette décision ne demande plus de correction."))
     if decision.mended_at is not None:
         return
@@ -148,6 +151,7 @@ def _written(handler: Resident, case: Case, verdict: Verdict) -> Decision:
     return Decision.objects.create(
         case=case,
         to=case.author,
+        also_to=_beside(case, verdict),
         measure=verdict.measure,
         hides=verdict.hides or verdict.measure == Measure.HIDE,
         stops_publishing=verdict.stops_publishing,
@@ -161,6 +165,15 @@ def _written(handler: Resident, case: Case, verdict: Verdict) -> Decision:
         mend_by=now + verdict.mend_within if verdict.mend_within else None,
         ends_at=now + verdict.lasts if verdict.lasts else None,
     )
+
+
+def _beside(case: Case, verdict: Verdict) -> list[UUID]:
+    """Those who answer for the content with its author; what is decided of the author alone is not for them."""
+    is_of_content = verdict.measure in {Measure.MEND, Measure.HIDE, Measure.WARN} or verdict.hides
+    if not is_of_content:
+        return []
+    others = subjects.answering(case.subject_kind, case.subject_id)
+    return [each.pk for each in others if each.pk != case.author_id]
 
 
 def _pass(decision: Decision, after: Decision.State, actor: Actor) -> None:

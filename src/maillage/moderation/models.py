@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.functions import TransactionNow
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -189,6 +190,7 @@ class Decision(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id)
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="decisions")
     to = models.ForeignKey(Resident, null=True, on_delete=models.SET_NULL, related_name="+")
+    also_to = ArrayField(models.UUIDField(), default=list, help_text="who answers for the content besides: managers")
     measure = models.CharField(max_length=7, choices=Measure)
     hides = models.BooleanField(default=False, help_text="the content is hidden")
     hidden = models.JSONField(null=True, help_text="what was hidden, to give it back as it was")
@@ -241,12 +243,17 @@ class Decision(models.Model):
         ]
         indexes = [
             models.Index(name="decision_to", fields=["to", "-id"]),
+            GinIndex(name="decision_also_to", fields=["also_to"]),
             models.Index(name="decision_ends", fields=["ends_at"], condition=Q(state="in_force")),
             models.Index(name="decision_mend_by", fields=["mend_by"], condition=Q(state="in_force")),
         ]
 
     def get_absolute_url(self) -> str:
         return reverse("statement", args=[self.pk])
+
+    def is_to(self, person: Resident) -> bool:
+        """Whether it is said to this person, who may contest it."""
+        return person.pk == self.to_id or person.pk in self.also_to
 
 
 class Appeal(models.Model):

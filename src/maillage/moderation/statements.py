@@ -4,6 +4,7 @@ how to contest it (DSA, article 17.3).
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from maillage.moderation.models import Decision, Ground, Measure
 from maillage.platform import wording
+from maillage.residents.models import Resident
 
 CONTESTED_WITHIN = timedelta(days=184)  # six months are 181 to 184 days
 
@@ -63,8 +65,12 @@ class Statement:
     facts: tuple[tuple[str, str], ...]
 
 
-def of(decision: Decision) -> Statement:
-    """In the language that is active."""
+def of(decision: Decision, reader: Resident | None = None) -> Statement:
+    """In the language that is active.
+
+    Who answers for the content beside the person concerned reads what becomes of it, and nothing of the person.
+    """
+    decision = as_read_by(reader, decision)
     facts = [
         (_("Ce qui est décidé"), " ".join(_measures(decision))),
         (_("Ce qui est visé"), decision.case.subject_title),
@@ -76,6 +82,17 @@ def of(decision: Decision) -> Statement:
         (_("Vos recours"), _redress(decision)),
     ]
     return Statement(title(decision), tuple((name, words) for name, words in facts if words))
+
+
+def as_read_by(reader: Resident | None, decision: Decision) -> Decision:
+    """The same, or for who answers beside the person concerned, what it does to the content alone."""
+    is_personal = decision.measure in {Measure.LIMIT, Measure.SUSPEND}
+    if reader is None or reader.pk == decision.to_id or not is_personal:
+        return decision
+    read = copy(decision)
+    read.measure, read.ends_at = Measure.HIDE, None
+    read.stops_publishing = read.stops_opening = False
+    return read
 
 
 def title(decision: Decision) -> str:

@@ -51,6 +51,7 @@ class Effects:
 
 Find = Callable[[Resident | None, UUID], Subject]
 Count = Callable[[UUID], dict[str, int]]
+Answering = Callable[[UUID], Sequence[Resident]]
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,7 @@ class Kind:
     is_private: bool = False
     may_be_mended: bool = True
     alike: Count | None = None
+    answering: Answering | None = None
 
 
 _kinds: dict[str, Kind] = {}
@@ -75,18 +77,20 @@ def register(
     is_private: bool = False,
     may_be_mended: bool = True,
     alike: Count | None = None,
+    answering: Answering | None = None,
 ) -> None:
     """Let things of a kind be reported at `/signaler/<path>/<id>/`.
 
     `find` goes through the domain's own access function and raises Http404 for what the viewer may not see. Without
     `effects`, moderation decides about the person alone. `is_private`: said between a few, for moderators only.
     `may_be_mended`: its author can still say it otherwise; else nobody asks them to. `alike` counts the other accounts
-    that have the same `text` or `photo`.
+    that have the same `text` or `photo`. `answering` are those who answer for it besides its author: they read the
+    reasons too, may mend it and contest.
     """
     known = _kinds.get(path)
     if known is not None and known.name != name:
         raise ValueError(f"{path} already leads to {known.name}")
-    _kinds[path] = Kind(name, find, effects, is_private, may_be_mended, alike)
+    _kinds[path] = Kind(name, find, effects, is_private, may_be_mended, alike, answering)
 
 
 def paths() -> list[str]:
@@ -105,6 +109,12 @@ def find(path: str, viewer: Resident | None, subject_id: UUID) -> tuple[str, Sub
 def named(name: str) -> Kind | None:
     """A kind by its name; None for one that nothing registers any more."""
     return next((kind for kind in _kinds.values() if kind.name == name), None)
+
+
+def answering(name: str, subject_id: UUID) -> list[Resident]:
+    """Those who answer for a thing besides its author."""
+    kind = named(name)
+    return list(kind.answering(subject_id)) if kind and kind.answering else []
 
 
 def again(name: str, viewer: Resident | None, subject_id: UUID) -> Subject | None:

@@ -34,14 +34,16 @@ def other_moderators(appeal: Appeal) -> None:
 
 
 def author(decision: Decision) -> None:
-    """The statement of reasons, on the site and by letter. Nothing when nothing was decided."""
-    if decision.to is None or decision.measure == Measure.NOTHING:
+    """The statement of reasons, on the site and by letter, to all it is said to. Nothing when nothing was decided."""
+    if decision.measure == Measure.NOTHING:
         return
     path = decision.get_absolute_url()
     facts = {"title": decision.case.subject_title}
-    notices.tell(decision.to, kinds.DECIDED, path=path, facts=facts, once=str(decision.pk))
-    with override(decision.to.language):
-        _write(decision.to, "decided", {"statement": statements.of(decision), "path": path})
+    beside = Resident.objects.filter(pk__in=decision.also_to).order_by("pk")
+    for person in [*([decision.to] if decision.to else []), *beside]:
+        notices.tell(person, kinds.DECIDED, path=path, facts=facts, once=str(decision.pk))
+        with override(person.language):
+            _write(person, "decided", {"statement": statements.of(decision, person), "path": path})
 
 
 def ended(decision: Decision) -> None:

@@ -193,6 +193,13 @@ def show_again(organisation_id: UUID) -> bool:
     return True
 
 
+def managers(organisation_id: UUID) -> list[Resident]:
+    """Those in charge of a structure, present: what moderation decides of its page is said to each."""
+    charged = Membership.objects.filter(organisation=organisation_id, kind=Membership.Kind.MANAGER)
+    present = charged.filter(resident__is_active=True, resident__suspended_at=None)
+    return [each.resident for each in present.select_related("resident").order_by("pk")]
+
+
 def be_named(membership: Membership, *, is_named: bool) -> None:
     """Let neighbours read one's name on the page, or not: each for oneself."""
     Membership.objects.filter(pk=membership.pk).update(is_named=is_named)

@@ -40,7 +40,7 @@ def register() -> None:
     profile = Effects(_hide_profile, _show_profile)
     subjects.register("resident", "habitant", _resident, effects=profile)
     page = Effects(_hide_page, lambda organisation_id, _hidden: opening.show_again(organisation_id))
-    subjects.register("organisation", "structure", _organisation, effects=page)
+    subjects.register("organisation", "structure", _organisation, effects=page, answering=opening.managers)
     words = Effects(_hide_review, lambda review_id, _hidden: reviewing.show_again(review_id))
     subjects.register("review", "avis", _review, effects=words, may_be_mended=False)
     answer = Effects(_hide_reply, lambda review_id, _hidden: reviewing.show_reply_again(review_id))

@@ -23,7 +23,8 @@ from maillage.residents.requests import Request, posted
 @require_safe
 @signed_in(even_suspended=True)
 def statements(request: Request) -> HttpResponse:
-    decisions = [(wording.title(each), each) for each in access.statements(request.resident)[:100]]
+    me = request.resident
+    decisions = [(wording.title(wording.as_read_by(me, each)), each) for each in access.statements(me)[:100]]
     return render(request, "moderation/statements.html", {"decisions": decisions})
 
 
@@ -45,7 +46,7 @@ def statement(request: Request, decision_id: UUID) -> HttpResponse:
     subject = subjects.again(decision.case.subject_kind, request.resident, decision.case.subject_id)
     context = {
         "decision": decision,
-        "statement": wording.of(decision),
+        "statement": wording.of(decision, request.resident),
         "subject": subject,
         "must_mend": _must_mend(decision),
         "appeal": decision.appeals.filter(by=request.resident).first(),

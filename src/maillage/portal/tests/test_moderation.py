@@ -24,12 +24,14 @@ from maillage.feed.models import Audience
 from maillage.listings import actions as listings
 from maillage.listings.models import Listing, ListingPhoto, State
 from maillage.listings.tests.factories import a_listing
-from maillage.moderation import actions, contesting, deciding, reading, subjects, watching, worries
+from maillage.moderation import actions, contesting, deciding, reading, subjects, watching
+from maillage.moderation import statements as statements_of
 from maillage.moderation.models import Appeal, Case, Measure, Report
 from maillage.moderation.tests.factories import a_moderator, decided
+from maillage.notices.models import Notice
 from maillage.organisations import actions as organisations
 from maillage.organisations.actions import Content
-from maillage.organisations.models import Organisation
+from maillage.organisations.models import Membership, Organisation
 from maillage.platform import clock, media
 from maillage.platform.tests.uploads import a_photo
 from maillage.promises.tests.factories import a_claim, a_gift
@@ -310,7 +312,6 @@ def test_what_is_said_to_somebody_is_never_put_before_moderators_by_a_program(au
     PRIVATE[path](author, reader)
     seen: list[str] = []
     monkeypatch.setattr(watching, "look", lambda *said: seen.append(said[-1]))
-    monkeypatch.setattr(worries, "queueing", lambda text: seen.append(text) or [])
     PRIVATE[path](author, a_resident("Gaud"))
     assert not any("Des mots qui blessent" in each for each in seen)
 
@@ -332,3 +333,58 @@ def test_whom_a_scam_is_said_to_is_warned_and_nobody_else(client, author, reader
         assert (reverse("report", args=[path, said.pk]) in shown) is is_warned
     assert not Case.objects.exists()
     assert not ProcrastinateJob.objects.filter(task_name="maillage.moderation.jobs.queue").exists()
+
+
+class TestAStructure:
+    """What is decided of its page is said to all who are in charge of it."""
+
+    @pytest.fixture
+    def second(self) -> Resident:
+        return a_resident("Karim", email="karim@exemple.fr")
+
+    @pytest.fixture
+    def case(self, author, second, reader) -> Case:
+        made = a_page(author, reader)
+        Membership.objects.create(organisation_id=made, resident=second, kind=Membership.Kind.MANAGER)
+        Membership.objects.create(organisation_id=made, resident=a_resident("Simple membre"))
+        name, subject = subjects.find("structure", reader, made)
+        return actions.report(reader, name, made, subject, "insult").case
+
+    def test_each_manager_reads_the_reasons_and_may_contest(self, client, case, author, second):
+        decision = decided(a_moderator(), case, Measure.HIDE)
+        for person in (author, second):
+            client.force_login(person)
+            shown = client.get(decision.get_absolute_url())
+            assert "Vous avez écrit « pilules »." in shown.content.decode()
+            assert Notice.objects.filter(to=person, kind="moderation.decided").exists()
+        member = Resident.objects.get(name="Simple membre")
+        client.force_login(member)
+        assert client.get(decision.get_absolute_url()).status_code == 404
+        appeal = contesting.contest(second, decision, "Ce n’est pas nous")
+        assert not appeal.is_reporter
+        contesting.answer(a_moderator("Gwenn"), appeal, Appeal.State.REVERSED, "Soit")
+        assert Organisation.objects.get().hidden_at is None
+
+    def test_what_is_decided_of_a_person_is_not_said_to_the_others(self, client, case, second):
+        decision = decided(a_moderator(), case, Measure.SUSPEND)
+        client.force_login(second)
+        assert client.get(decision.get_absolute_url()).status_code == 404
+
+    def test_with_the_page_hidden_too_the_others_read_of_the_page_alone(self, client, case, author, second):
+        decision = decided(a_moderator(), case, Measure.SUSPEND, hides=True)
+        client.force_login(second)
+        shown = client.get(decision.get_absolute_url()).content.decode()
+        assert "Votre contenu est masqué" in shown
+        assert "suspendu" not in shown
+        assert "suspendu" in statements_of.of(decision, author).title
+
+    def test_a_manager_mends_what_somebody_gone_had_opened(self, case, author, second, reader):
+        Organisation.objects.update(opened_by=None)
+        Case.objects.update(author=None)
+        case.refresh_from_db()
+        moderator = a_moderator()
+        assert Measure.SUSPEND not in deciding.measures(moderator, case)
+        decision = decided(moderator, case, Measure.MEND)
+        deciding.say_mended(second, decision)
+        case.refresh_from_db()
+        assert case.again == Case.Again.MENDED
