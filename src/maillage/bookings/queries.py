@@ -16,6 +16,7 @@ from maillage.residents.models import Block, Resident
 
 if TYPE_CHECKING:
     from maillage.bookings.models import Booking
+    from maillage.listings.models import Listing
 
 HELD = ["accepted", "out"]
 WAITING = ["asked", "countered"]
@@ -114,6 +115,14 @@ def of_person(resident: Resident) -> list[Booking]:
 
     recent = Q(ended_at__isnull=True) | Q(ended_at__gt=clock.now() - RECENT)
     return list(Booking.objects.seen_by(resident).filter(recent).newest().with_people()[:MOST_SHOWN])
+
+
+def cut_short(listing: Listing, since: datetime) -> list[Resident]:
+    """Those whose booking of it was cancelled since."""
+    from maillage.bookings.models import Booking
+
+    found = Booking.objects.filter(listing=listing, state="cancelled", ended_at__gte=since).with_people()
+    return [booking.borrower for booking in found]
 
 
 def to_answer(resident: Resident) -> int:

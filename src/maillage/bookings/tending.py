@@ -11,6 +11,8 @@ from maillage.bookings import tellings
 from maillage.bookings.models import Booking, CalendarFeed, State
 from maillage.bookings.passage import pass_to
 from maillage.bookings.states import Actor
+from maillage.listings.models import Listing
+from maillage.listings.models import State as Online
 from maillage.notices import actions as notices
 from maillage.notices.kinds import Kind
 from maillage.residents.models import Resident
@@ -43,6 +45,18 @@ def break_off(resident: Resident, other: Resident | None = None) -> int:
     for booking in locked:
         _break(booking)
     return len(locked)
+
+
+def follow(listing: Listing, before: Online, actor: object) -> None:
+    """Cancel what is not begun of a listing, locked, that moderation hides: nobody comes for what is no longer there.
+
+    What is out stays: it must come back.
+    """
+    if listing.state != Online.HIDDEN:
+        return
+    bookings = Booking.objects.not_begun().filter(listing=listing)
+    for booking in bookings.select_for_update(of=("self",), no_key=True).with_people().order_by("id"):
+        _break(booking)
 
 
 @transaction.atomic

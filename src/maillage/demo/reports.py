@@ -8,9 +8,10 @@ from random import Random
 
 from maillage.demo.people import Neighbour
 from maillage.demo.personas import DINAN_UNION
-from maillage.listings.actions import SUBJECT
-from maillage.listings.models import Listing
-from maillage.moderation import actions, contesting, deciding, handling
+from maillage.listings import actions as publishing
+from maillage.listings.actions import SUBJECT, Content
+from maillage.listings.models import Listing, Mode
+from maillage.moderation import actions, contesting, deciding, handling, watching
 from maillage.moderation.actions import ALPHABET
 from maillage.moderation.deciding import Verdict
 from maillage.moderation.models import Case, Ground, Measure, Reason, Report
@@ -54,6 +55,18 @@ WARNED = (  # about a persona, whose account shows it
         facts="Vous avez publié trois fois la même annonce en une semaine : c’est du démarchage.",
     ),
 )
+# Spotted by the program when it was published: a scam as they are written, and plainly invented.
+SPOTTED = Content(
+    mode=Mode.SALE,
+    category="other",
+    title="Console « Licorne 3000 », neuve",
+    text=(
+        "Console neuve, jamais sortie de sa boîte, vendue pour rien. Je suis à l’étranger : mon transporteur passera "
+        "la déposer chez vous. Règlement par coupon PCS seulement, réservé au premier qui envoie le code. "
+        "(Annonce inventée pour la démonstration.)"
+    ),
+    price_cents=9_000,
+)
 LEFT = ("gift", Reason.OTHER, Verdict(measure=Measure.NOTHING))
 
 
@@ -74,6 +87,8 @@ def tell(listings: Sequence[Listing], neighbours: Sequence[Neighbour], end: date
             moment = end - timedelta(hours=5 + 17 * number, minutes=chance.randrange(60))
             with clock.at(max(moment, listing.published_at)):
                 _report(listing, around, reason, explanation, chance)
+    with clock.at(end - timedelta(hours=3)):
+        _spot(chance.choice(around), chance)
     solenn, rozenn = personas["solenn"], personas["rozenn"]
     past = [(solenn, LEFT), (solenn, WARNED), (solenn, TO_MEND), (rozenn, HIDDEN)]
     for number, (handler, (kind, reason, verdict)) in enumerate(past):
@@ -84,6 +99,14 @@ def tell(listings: Sequence[Listing], neighbours: Sequence[Neighbour], end: date
             with clock.at(moment):
                 report = _report(listing, around, reason, "", chance)
             _decide(handler, report.case, verdict, moment + timedelta(hours=chance.randint(2, 20)))
+
+
+def _spot(author: Resident, chance: Random) -> None:
+    """Published, then read by the program: a case that nobody reported."""
+    listing = publishing.offer(author, SPOTTED)
+    case = watching.queue(SUBJECT, listing.pk, author)
+    if case is not None:
+        _name(case.reports.get(), chance)
 
 
 def _candidates(listings: Sequence[Listing], but: set[object], chance: Random) -> list[Listing]:
@@ -107,9 +130,13 @@ def _report(listing: Listing, around: Sequence[Resident], reason: Reason, explan
         url=listing.get_absolute_url(),
     )
     made = actions.report(reporter, SUBJECT, listing.pk, subject, reason, explanation)
-    drawn = "".join(chance.choices(ALPHABET, k=8))
-    Report.objects.filter(pk=made.pk).update(reference=f"{drawn[:4]}-{drawn[4:]}")
+    _name(made, chance)
     return made
+
+
+def _name(report: Report, chance: Random) -> None:
+    drawn = "".join(chance.choices(ALPHABET, k=8))
+    Report.objects.filter(pk=report.pk).update(reference=f"{drawn[:4]}-{drawn[4:]}")
 
 
 def _decide(handler: Resident, case: Case, verdict: Verdict, moment: datetime) -> None:

@@ -25,6 +25,8 @@ from maillage.territory import cells, horizons
 
 OFFER_LIFE = timedelta(days=60)
 REQUEST_LIFE = timedelta(days=14)
+# Back online after a broken promise or a decision undone, it stays at least so long: its end may have passed meanwhile.
+AGAIN = timedelta(days=14)
 SUBJECT = "listing"
 BATCH = 500
 
@@ -153,13 +155,17 @@ def reach_further(listing: Listing) -> Listing:
 def hide(listing_id: UUID) -> State | None:
     """Show it to its author alone, who may mend it; the state to give back, or None where nobody else saw it.
 
+    A promise or a swap made here ends with it (`passings`): it comes back online, promised to nobody. What its author
+    had marked as promised by themselves comes back so.
+
     For moderation, in the transaction of a decision.
     """
     for found in locked_in_order([listing_id]):
         before = State(found.state)
         if State.HIDDEN in allowed(before, Actor.MODERATION):
+            is_held = Hold.objects.filter(listing=found).exists()
             passed(found, State.HIDDEN, Actor.MODERATION)
-            return before
+            return State.OPEN if is_held else before
     return None
 
 
@@ -168,6 +174,10 @@ def show_again(listing_id: UUID, state: State) -> bool:
     """Undo `hide`, unless its author withdrew it meanwhile; whether it was hidden."""
     for found in locked_in_order([listing_id]):
         if found.state == State.HIDDEN:
+            if state == State.OPEN and Hold.objects.filter(listing=found).exists():
+                state = State.PROMISED  # so soon that its swap is still there
+            if state == State.OPEN:  # it lost days that were its own
+                found.expires_at = max(found.expires_at, clock.now() + AGAIN)
             passed(found, state, Actor.MODERATION)
             return True
     return False

@@ -7,7 +7,6 @@ a listing has one hold (`models.Hold`), whichever domain asks for it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -18,8 +17,6 @@ from maillage.listings.models import Hold, Listing, Mode, State
 from maillage.listings.states import Actor, Refused
 from maillage.platform import clock
 
-# Back from a promise that was broken, it stays at least so long online: its end may have passed meanwhile.
-AGAIN = timedelta(days=14)
 # What is still there after an exchange: lent, hired or done once, it can be again.
 LASTING = frozenset({Mode.LOAN, Mode.RENTAL, Mode.SERVICE})
 
@@ -53,7 +50,7 @@ def give_back(listings: Sequence[Listing], exchange_id: UUID) -> None:
     """Free those that this exchange holds: they are online again, save those that were withdrawn meanwhile."""
     for listing in _held(listings, exchange_id):
         if listing.state == State.PROMISED:
-            listing.expires_at = max(listing.expires_at, clock.now() + AGAIN)
+            listing.expires_at = max(listing.expires_at, clock.now() + actions.AGAIN)
             actions.passed(listing, State.OPEN, Actor.EXCHANGE)
 
 
@@ -63,7 +60,7 @@ def conclude(listings: Sequence[Listing], exchange_id: UUID) -> None:
         if listing.state != State.PROMISED:
             continue
         if listing.mode in LASTING:
-            listing.expires_at = max(listing.expires_at, clock.now() + AGAIN)
+            listing.expires_at = max(listing.expires_at, clock.now() + actions.AGAIN)
             actions.passed(listing, State.OPEN, Actor.EXCHANGE)
         else:
             actions.passed(listing, State.DONE, Actor.EXCHANGE)

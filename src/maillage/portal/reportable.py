@@ -6,6 +6,7 @@ function), and if it can be hidden, how.
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery
@@ -23,7 +24,8 @@ from maillage.moderation import subjects
 from maillage.moderation.subjects import Effects, Hidden, Subject
 from maillage.organisations import access as organisations
 from maillage.organisations import actions as opening
-from maillage.portal import reportable_exchanges
+from maillage.platform import clock
+from maillage.portal import put_back, reportable_exchanges
 from maillage.residents import access as residents
 from maillage.residents import hidden_profiles, introductions
 from maillage.residents.models import Resident
@@ -61,12 +63,15 @@ def _listing(viewer: Resident | None, listing_id: UUID) -> Subject:
 
 
 def _hide_listing(listing_id: UUID) -> Hidden | None:
+    at = clock.now()
     before = publishing.hide(listing_id)
-    return Hidden({"state": before.value}) if before else None
+    return Hidden({"state": before.value, "at": at.isoformat()}) if before else None
 
 
 def _show_listing(listing_id: UUID, hidden: Hidden) -> None:
-    publishing.show_again(listing_id, State(hidden.facts["state"]))
+    is_back = publishing.show_again(listing_id, State(hidden.facts["state"]))
+    if is_back and "at" in hidden.facts:  # decisions of before it was kept do not say when
+        put_back.tell(listing_id, datetime.fromisoformat(hidden.facts["at"]))
 
 
 def _listings_alike(listing_id: UUID) -> dict[str, int]:

@@ -140,6 +140,12 @@ def kept_sales_sum(resident: Resident, year: int) -> tuple[int, int]:
     return found["count"], found["cents"] or 0
 
 
+def cut_short(listing: Listing, since: datetime) -> list[Resident]:
+    """Those whose place in its line, or whose promise, was released since."""
+    found = _claims().filter(listing=listing, state="released", closed_at__gte=since).select_related("claimant")
+    return [claim.claimant for claim in found]
+
+
 def newest_id(listing: Listing) -> UUID | None:
     """The last that joined the line of a listing."""
     return _claims().filter(listing=listing).order_by("-id").values_list("pk", flat=True).first()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
@@ -78,6 +78,14 @@ def offers_of(author: Resident, viewpoint: Viewpoint) -> Listings:
     """What a person has to swap, as the viewer may see it: any offer that is online, the newest first."""
     mine = Listing.objects.filter(author=author, intent=Intent.OFFER).open().seen_by(viewpoint)
     return mine.newest()[:MOST_OFFERED]
+
+
+def cut_short(listing: Listing, since: datetime) -> list[Resident]:
+    """Those across whose proposal or swap over it ended since."""
+    from maillage.swaps.models import Swap
+
+    ended = Swap.objects.over(listing).filter(state__in=["withdrawn", "broken"], closed_at__gte=since)
+    return [swap.other_than(listing.author) for swap in ended.select_related("proposer", "other")]
 
 
 def proposals_on(owner: Resident, listing: Listing) -> int:

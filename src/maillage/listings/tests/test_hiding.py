@@ -78,11 +78,11 @@ def test_whoever_may_not_publish_for_a_time_is_told_until_when(client):
     draft = a_listing(author, state=State.DRAFT)
     restraints.apply(author.pk, Restraints(no_publishing_until=clock.now() + timedelta(days=3)))
     author.refresh_from_db()
-    with pytest.raises(Refused, match="Vous ne pouvez rien publier jusqu"):
+    with pytest.raises(Refused, match="Vous ne pouvez ni publier"):
         actions.publish(author, draft)
     client.force_login(author)
     answer = client.post(reverse("listing-change", args=[draft.pk, "publier"]), follow=True)
-    assert "Vous ne pouvez rien publier" in answer.content.decode()
+    assert "Vous ne pouvez ni publier" in answer.content.decode()
     assert Listing.objects.get().state == State.DRAFT
     with clock.at(clock.now() + timedelta(days=4)):
         actions.publish(author, draft)
