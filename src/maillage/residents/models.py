@@ -11,8 +11,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.functions import TransactionNow
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
-from django.db.models import Case, F, OuterRef, Q, Subquery, When
-from django.db.models.functions import JSONObject, Lower
+from django.db.models import Case, F, Func, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import JSONObject, Lower, Replace
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
@@ -86,6 +86,13 @@ class Residents(_Residents["Resident"]):  # type: ignore[valid-type] # made whil
     def get_by_natural_key(self, username: str | None) -> Resident:
         return self.get(email=(username or "").lower())
 
+
+# The name of an address before "@" and "+", without its dots: those of one mailbox have the same (`linked`).
+LETTERS = Replace(
+    Func(F("email"), Value("[+@].*$"), Value(""), function="regexp_replace", output_field=models.CharField()),
+    Value("."),
+    Value(""),
+)
 
 _PLACE = ("commune", "cell", "cell_8", "cell_7", "cell_6", "cell_5")
 _NO_HOME = {f"{field}__isnull": True for field in _PLACE}
@@ -165,6 +172,7 @@ class Resident(AbstractBaseUser):
                 )
                 for cell in ("cell_8", "cell_7", "cell_6", "cell_5")
             ),
+            models.Index(LETTERS, name="resident_letters", condition=Q(is_active=True)),
         ]
 
     def __str__(self) -> str:

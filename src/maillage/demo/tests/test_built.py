@@ -299,6 +299,7 @@ def test_reports_wait_for_the_moderator_about_what_she_may_weigh():
         assert report.reporter_id not in {case.author_id, solenn.pk}
         assert report.created_at < MIDNIGHT
         assert Listing.objects.get(pk=case.subject_id).text in report.excerpt
+    assert waiting.filter(reports__origin="machine").exists()  # spotted by the program
     assert access.appeals(solenn).exists()
     assert Case.objects.handled_by(solenn).decided().exists()
 

@@ -253,6 +253,25 @@ def test_one_mailbox_under_several_accounts_is_counted():
     assert linked.mailbox("Yann+Jardin@Exemple.FR") == ("yann", "exemple.fr")
 
 
+def test_dots_count_for_all_providers_but_those_that_say_they_do_not():
+    dotted = linked.mailbox("y.a.nn+2@googlemail.com")
+    assert dotted == linked.mailbox("yann@gmail.com") == ("yann", "gmail.com")
+    assert linked.mailbox("ya.nn@exemple.fr") != linked.mailbox("yann@exemple.fr")
+    for each in linked.providers():
+        assert each.source.startswith("https://")
+        assert each.domains == tuple(domain.lower() for domain in each.domains)
+
+
+def test_the_mailboxes_of_such_a_provider_are_found_whatever_their_dots(monkeypatch):
+    """Its domains are public ones: the test has its own."""
+    known = linked.Provider(("exemple.fr", "example.org"), False, "", clock.today())
+    monkeypatch.setattr(linked, "providers", lambda: (known,))
+    first = a_resident("Yann", email="ya.nn@exemple.fr")
+    for email in ("yann@exemple.fr", "y.a.n.n+2@example.org", "yannick@exemple.fr", "yann@autre.exemple.fr"):
+        a_resident("Autre", email=email)
+    assert linked.same_mailbox(first) == 2
+
+
 def test_an_author_who_gives_a_telephone_number_is_told_why_not_and_nobody_else(client, author, reader):
     listing = a_listing(author, audience=Audience.PUBLIC, text="Appelez le 06 12 34 56 78")
     advice = "se recopie et attire les appels"
