@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from io import BytesIO
+from typing import Any
 from zipfile import ZipFile
 
 import pytest
@@ -13,6 +14,7 @@ from django.db import transaction
 from django.db.models import Model
 from django.test import Client
 
+from maillage.agreements.tests.factories import a_loan, in_force
 from maillage.platform import catalogue
 from maillage.platform.catalogue import Personal
 from maillage.portal.rights import Standing
@@ -57,6 +59,35 @@ def test_nothing_that_is_not_exported_is_in_the_zip(world: World) -> None:
     concerned = world.people[Standing.CONCERNED]
     assert concerned.password not in text
     assert str(world.people[Standing.BLOCKED].email) not in text
+
+
+def exported(resident: Resident, model: str) -> list[dict[str, Any]]:
+    content = json.loads(ZipFile(BytesIO(packing.pack(resident))).read("donnees.json"))
+    tables = [table for chapter in content["chapters"] for table in chapter["tables"] if table["model"] == model]
+    return [row for table in tables for row in table["rows"]]
+
+
+def test_an_exchange_is_in_the_exports_of_both_without_the_words_of_the_other() -> None:
+    booking = a_loan(words="Pour deux étagères.")
+    in_force(booking)
+    assert {row["owner"] for row in exported(booking.owner, "bookings.Booking")} == {booking.owner.name}
+    (lent,), (borrowed,) = (exported(person, "bookings.Booking") for person in (booking.owner, booking.borrower))
+    assert (lent["borrower"], lent["words"]) == ("Yann", None)
+    assert borrowed["words"] == "Pour deux étagères."
+    assert lent["period"] == borrowed["period"]
+    for person in (booking.owner, booking.borrower):
+        assert len(exported(person, "agreements.Agreement")) == len(exported(person, "agreements.Version")) == 1
+    text = ZipFile(BytesIO(packing.pack(booking.owner))).read("donnees.json").decode()
+    assert booking.borrower.email not in text
+
+
+def test_whom_a_block_hides_has_no_name_in_an_export() -> None:
+    booking = a_loan()
+    residents.block(booking.owner, booking.borrower)
+    for person in (booking.owner, booking.borrower):
+        (row,) = exported(person, "bookings.Booking")
+        assert "Une personne" in (row["owner"], row["borrower"])
+    assert "Yann" not in json.dumps(exported(booking.owner, "bookings.Booking"))
 
 
 def test_after_closing_only_what_the_preview_said_remains(world: World) -> None:

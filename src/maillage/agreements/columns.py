@@ -1,8 +1,8 @@
 """What the columns of agreements are for.
 
 An agreement is the copy that each of the two holds of what they settled: it stays readable to both when one blocks the
-other, is suspended or leaves, for as long as they may disagree about it, without a name nor a way to write. A mediator
-reads it only while they mediate.
+other, is suspended or leaves, for as long as they may disagree about it, without a name nor a way to write. It is in
+the export of both, whole: each may print it as it is. A mediator reads it only while they mediate.
 """
 
 from __future__ import annotations
@@ -41,6 +41,7 @@ DECLARATIONS: list[Declaration] = [
         "borrower",
         dict.fromkeys(["booking", "owner", "borrower", "commune", "mode", "state", "made_at", "ended_at"], _AGREED),
         ("id",),
+        also=("owner",),
     ),
     Personal(
         "agreements.Version",
@@ -54,12 +55,14 @@ DECLARATIONS: list[Declaration] = [
             _AGREED,
         ),
         ("id",),
+        also=("agreement__owner",),
     ),
     Personal(
         "agreements.Statement",
         "agreement__borrower",
         dict.fromkeys(["agreement", "moment", "side", "is_as_agreed", "words", "said_at", "masked_at"], _FOUND),
         ("id",),
+        also=("agreement__owner",),
     ),
     Personal(
         "agreements.Difficulty",
@@ -75,17 +78,20 @@ DECLARATIONS: list[Declaration] = [
             "mediator": _MEDIATES,
         },
         ("id",),
+        also=("agreement__owner",),
     ),
     Personal(
         "agreements.Turn",
         "difficulty__agreement__borrower",
         dict.fromkeys(["difficulty", "number", "by", "words", "wish", "amount_cents", "said_at", "masked_at"], _WRONG),
         ("id",),
+        also=("difficulty__agreement__owner",),
     ),
     Personal(
         "agreements.AgreementPhoto",
         "agreement__borrower",
         dict.fromkeys(["agreement", "photo", "version", "statement", "turn"], _FOUND),
         ("id", "position"),
+        also=("agreement__owner",),
     ),
 ]

@@ -42,6 +42,13 @@ DECLARATIONS: list[Declaration] = [
     Personal(
         "bookings.DaysOff", "listing__author", dict.fromkeys(["listing", "first_day", "last_day"], _TERMS), ("id",)
     ),
-    Personal("bookings.Booking", "borrower", dict.fromkeys(_BETWEEN_TWO, _BOOKED), ("id", "reminded")),
+    Personal(
+        "bookings.Booking",
+        "borrower",
+        dict.fromkeys(_BETWEEN_TWO, _BOOKED),
+        ("id", "reminded"),
+        also=("owner",),
+        own={"words": "borrower"},
+    ),
     Personal("bookings.CalendarFeed", "resident", dict.fromkeys(["resident", "fingerprint", "drawn_at"], _FEED)),
 ]

@@ -29,6 +29,16 @@ class Basis(TextChoices):
     LEGAL_OBLIGATION = "legal_obligation", _("une obligation légale")
     LEGITIMATE_INTEREST = "legitimate_interest", _("l’intérêt légitime de tous : la sécurité du service")
 
+    @property
+    def letter(self) -> str:
+        """Of article 6, 1."""
+        return {Basis.CONSENT: "a", Basis.CONTRACT: "b", Basis.LEGAL_OBLIGATION: "c", Basis.LEGITIMATE_INTEREST: "f"}[
+            self
+        ]
+
+
+_LETTERS = {Basis.CONSENT: "a", Basis.CONTRACT: "b", Basis.LEGAL_OBLIGATION: "c", Basis.LEGITIMATE_INTEREST: "f"}
+
 
 class Kept(TextChoices):
     """How long."""
@@ -112,7 +122,9 @@ class Personal:
     """A model that tells of people. Each column is personal (`columns`) or serves the machine only (`technical`).
 
     `person` is the path to the resident whom a row tells of, "" when the row is the resident, None when there is none
-    to follow (an address before joining, a session). `also` are the paths to others whom the row tells of as much.
+    to follow (an address before joining, a session). `also` are the paths to others whom the row tells of as much:
+    what two people did together is in the export of both. `own` names the columns that one of them wrote, or that
+    count for one alone, with the path to that person: they are empty in the export of the others.
     Rows that fit `untold` are never told to the person, neither in their export nor counted for them.
     """
 
@@ -122,6 +134,7 @@ class Personal:
     technical: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
     untold: Mapping[str, object] = field(default_factory=dict)
+    own: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -25,5 +25,7 @@ DECLARATIONS: list[Declaration] = [
             _CLAIM,
         ),
         ("id",),
+        also=("listing__author",),
+        own={"words": "claimant"},
     ),
 ]

@@ -32,6 +32,8 @@ DECLARATIONS: list[Declaration] = [
         dict.fromkeys(["kind", "title", "mode", "giver", "taker", "ended_at", "closes_at", "revealed_at"], _EXCHANGED)
         | dict.fromkeys(["activity", "price_cents", "sold_by"], _COUNTED),
         ("id", "subject_id", "asked_at", "reminded_at", "told_at", "weighed_at"),
+        also=("taker",),
+        own=dict.fromkeys(["activity", "price_cents", "sold_by"], "sold_by"),
     ),
     Personal(
         "reviews.Review",
@@ -44,5 +46,6 @@ DECLARATIONS: list[Declaration] = [
             _SAID,
         ),
         ("id",),
+        own={"reply": "about"},
     ),
 ]

@@ -23,6 +23,14 @@ DECLARATIONS: list[Declaration] = [
             _SWAP,
         ),
         ("id", "thread"),
+        also=("other",),
+        own={"words": "proposer"},
     ),
-    Personal("swaps.SwapItem", "swap__proposer", dict.fromkeys(["swap", "listing", "side"], _SWAP), ("id",)),
+    Personal(
+        "swaps.SwapItem",
+        "swap__proposer",
+        dict.fromkeys(["swap", "listing", "side"], _SWAP),
+        ("id",),
+        also=("swap__other",),
+    ),
 ]

@@ -18,10 +18,12 @@ def test_the_way_from_a_row_to_its_person_exists() -> None:
     for declaration in catalogue.declarations():
         if not isinstance(declaration, Personal) or not declaration.person:
             continue
-        model = apps.get_model(declaration.model)
-        for step in declaration.person.split("__"):
-            model = model._meta.get_field(step).related_model
-        assert model._meta.label == "residents.Resident", declaration.model
+        for path in {declaration.person, *declaration.also, *declaration.own.values()}:
+            model = apps.get_model(declaration.model)
+            for step in path.split("__"):
+                model = model._meta.get_field(step).related_model
+            assert model._meta.label == "residents.Resident", declaration.model
+        assert set(declaration.own) <= set(declaration.columns)
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from django.db import OperationalError
 from django.test import Client, RequestFactory, override_settings
 from django.urls import reverse
 
+from maillage.platform import catalogue
 from maillage.platform.tests.markup import Markup, text
 from maillage.portal.crowd import FEW
 from maillage.portal.views import errors
@@ -71,6 +72,23 @@ def test_the_legal_notice_names_who_answers_for_the_site(client):
     page = client.get(reverse("legal")).content.decode()
     assert "Association des voisins de Dinan" in page
     assert "mailto:bonjour@voisins.example" in page
+
+
+def plain(words: object) -> str:
+    """As `text` reads it."""
+    return " ".join(str(words).split())
+
+
+def test_who_sees_what_is_written_from_the_catalogue(client):
+    page = Markup(client.get(reverse("privacy")).content.decode())
+    panels = {text(next(panel.iter("h3"))): text(panel) for panel in page.all("section", **{"class": "panel"})}
+    mine = next(said for who, said in panels.items() if "vous, et personne d’autre" in who)
+    assert "Savoir dans quelle commune et dans quelle zone vous habitez" in mine
+    for declaration in catalogue.declarations():
+        if isinstance(declaration, catalogue.Personal):
+            for column in declaration.columns.values():
+                said = next(said for who, said in panels.items() if plain(column.seen_by.label) in who)
+                assert plain(column.purpose) in said
 
 
 def test_the_language_chosen_is_kept(client):

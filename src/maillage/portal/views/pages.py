@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from maillage.platform import catalogue
-from maillage.platform.catalogue import StrOrPromise
+from maillage.platform.catalogue import Basis, Column, SeenBy, StrOrPromise
 from maillage.residents.access import public
 
 HOUR = 3600
@@ -43,6 +43,44 @@ def _purposes(chapter: catalogue.Chapter) -> list[Purpose]:
     ]
 
 
+@dataclass(frozen=True)
+class Audience:
+    """Who sees some data, and what it serves, with how long it is kept."""
+
+    name: StrOrPromise
+    purposes: list[tuple[StrOrPromise, StrOrPromise]]
+
+
+WIDEST_FIRST = (
+    *(SeenBy.EVERYONE, SeenBy.NEIGHBOURS, SeenBy.AUDIENCE, SeenBy.PARTICIPANTS, SeenBy.HOUSEHOLD),
+    *(SeenBy.MODERATORS, SeenBy.AGENTS, SeenBy.ONE_AGENT, SeenBy.OWNER, SeenBy.NOBODY),
+)
+
+
+def _columns() -> list[Column]:
+    return [
+        column
+        for chapter in catalogue.chapters()
+        for declaration in chapter.declarations
+        for column in declaration.columns.values()
+    ]
+
+
+def _audiences() -> list[Audience]:
+    """Who sees what, from everybody to nobody: each purpose once, in the order of the house."""
+    found: dict[SeenBy, dict[tuple[str, str], tuple[StrOrPromise, StrOrPromise]]] = {}
+    for column in _columns():
+        said = column.purpose, column.kept.label
+        found.setdefault(column.seen_by, {})[str(said[0]), str(said[1])] = said
+    return [Audience(each.label, list(found[each].values())) for each in WIDEST_FIRST if each in found]
+
+
+def _bases() -> list[tuple[StrOrPromise, str, int]]:
+    """What allows it: in words, by its letter of article 6, for how many purposes."""
+    purposes = {(column.basis, str(column.purpose)) for column in _columns()}
+    return [(each.label, each.letter, sum(basis == each for basis, _ in purposes)) for each in Basis]
+
+
 def _page(template: str) -> Callable[[HttpRequest], HttpResponse]:
     @public(seconds=HOUR)
     def page(request: HttpRequest) -> HttpResponse:
@@ -57,8 +95,9 @@ legal = _page("portal/legal.html")
 
 @public(seconds=HOUR)
 def privacy(request: HttpRequest) -> HttpResponse:
-    """What is kept and why: a summary written by hand, then the register made from the data catalogue (TRUST.md 19)."""
-    return render(request, "portal/privacy.html", {"operator": settings, "chapters": _register()})
+    """What is kept and why: who sees what, then the whole register, both made from the data catalogue (TRUST.md 19)."""
+    context = {"operator": settings, "audiences": _audiences(), "bases": _bases(), "chapters": _register()}
+    return render(request, "portal/privacy.html", context)
 
 
 terms = _page("portal/terms.html")

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.apps import apps
 from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from maillage.platform import catalogue
 from maillage.platform.catalogue import Column, Personal, StrOrPromise
 from maillage.platform.models import Photo
+from maillage.residents import queries
 from maillage.residents.models import Resident
 
 
@@ -68,16 +71,31 @@ def rows_of(declaration: Personal, resident: Resident) -> QuerySet[Model]:
 
 
 def _told(declaration: Personal, resident: Resident) -> Iterator[list[Told]]:
+    """What is another's in a row of several people is empty, and their name is the one that the site shows."""
     exported = {name: column for name, column in declaration.columns.items() if column.is_exported}
     if not exported:
         return
     related = [name for name in exported if apps.get_model(declaration.model)._meta.get_field(name).many_to_one]
+    hidden = queries.hidden_from(resident)
     for row in rows_of(declaration, resident).select_related(*related).iterator(chunk_size=500):
-        yield [_of(row, name, column) for name, column in exported.items()]
+        anothers = {name for name, path in declaration.own.items() if _at(row, path) != resident}
+        yield [
+            Told(name, column, None, "") if name in anothers else _of(row, name, column, resident, hidden)
+            for name, column in exported.items()
+        ]
 
 
-def _of(row: Model, name: str, column: Column) -> Told:
+def _at(row: Any, path: str) -> Any:
+    """The person at the end of a path of relations."""
+    for step in path.split("__"):
+        row = getattr(row, step) if row is not None else None
+    return row
+
+
+def _of(row: Model, name: str, column: Column, resident: Resident, hidden: Collection[UUID]) -> Told:
     value = getattr(row, name)
+    if isinstance(value, Resident) and value != resident and (value.is_suspended or value.pk in hidden):
+        return Told(name, column, _("Une personne"), _("Une personne"))
     if isinstance(value, Photo):
         return Told(name, column, f"photos/{value.pk}.webp", f"photos/{value.pk}.webp", photo=value)
     if isinstance(value, Model):
