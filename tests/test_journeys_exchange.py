@@ -79,7 +79,7 @@ def test_from_the_request_to_the_thanks_and_the_letters_of_each(browser: Browser
     with (
         phone_of("yann", browser, site) as yann,
         phone_of("maelle", browser, site) as maelle,
-        phone_of("rozenn", browser, site) as rozenn,
+        phone_of("rozenn", browser, site, scripts=False) as rozenn,
     ):
         offer(yann, site)
         address = find(maelle, site)
@@ -155,3 +155,129 @@ def test_from_the_request_to_the_thanks_and_the_letters_of_each(browser: Browser
         expect(yann.locator(".quotes").first).to_contain_text("Yann est arrangeant, et sa lance marche fort.")
         for line in read(rozenn, letters_of(rozenn, site, "rozenn")).splitlines():
             assert "Maëlle" not in line or TITLE not in line
+
+
+def publish(page: Page, site: RunningSite, mode: str, title: str, in_return: str = "") -> str:
+    """Offer something; the address of its page."""
+    page.goto(site.url(f"/proposer/{mode}/"))
+    page.get_by_label("En quelques mots").fill(title)
+    if in_return:
+        page.get_by_label("Ce que vous prendriez en échange").fill(in_return)
+    page.get_by_role("button", name="Publier", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(title)
+    return page.url
+
+
+def open_what_waits(page: Page, site: RunningSite, words: str) -> None:
+    """From the list of what concerns one, as one who had no letter."""
+    page.goto(site.url("/vous-concerne/"))
+    page.locator("#told a").filter(has_text=words).first.click()
+
+
+def click(page: Page, name: str) -> None:
+    page.get_by_role("main").get_by_role("button", name=name, exact=True).click()
+
+
+def says(page: Page, words: str) -> None:
+    expect(page.get_by_role("main")).to_contain_text(words)
+
+
+def test_a_promise_that_is_broken_goes_to_the_next_and_a_swap_is_bargained(browser: Browser, site: RunningSite) -> None:
+    cot, cutting, mould = "Lit à barreaux de grand-mère", "Bouture de figuier blanc", "Moule à cannelés en cuivre"
+    with (
+        phone_of("yann", browser, site, scripts=False) as yann,
+        phone_of("maelle", browser, site, scripts=False) as maelle,
+        phone_of("karim", browser, site, scripts=False) as karim,
+    ):
+        address = publish(yann, site, "don", cot)
+        for neighbour, place in ((maelle, "Vous êtes en tête de la file"), (karim, "Vous êtes 2e dans la file")):
+            neighbour.goto(address)
+            click(neighbour, "Je le prends")
+            says(neighbour, place)
+        open_what_waits(yann, site, f"Maëlle voudrait « {cot}")
+        click(yann, "Promettre à Maëlle")
+        open_what_waits(maelle, site, f"Yann vous promet « {cot}")
+        maelle.get_by_text("Y renoncer").first.click()
+        click(maelle, "Y renoncer")
+        says(maelle, "l’annonce est de nouveau en ligne")
+        open_what_waits(yann, site, f"« {cot} » est de nouveau libre")
+        click(yann, "Promettre à Karim")
+        open_what_waits(karim, site, f"Yann vous promet « {cot}")
+        click(karim, "Je l’ai reçu")
+        open_what_waits(yann, site, f"Karim dit avoir reçu « {cot}")
+        click(yann, "C’est remis")
+        says(yann, "C’est fait. Merci à vous deux.")
+
+        address = publish(yann, site, "troc", cutting, "Quelque chose pour la cuisine")
+        publish(maelle, site, "troc", mould, "Des plantes")
+        maelle.goto(address)
+        maelle.get_by_role("link", name="Proposer un troc").click()
+        maelle.get_by_label(mould).check()
+        click(maelle, "Proposer ce troc")
+        open_what_waits(yann, site, f"Maëlle vous propose un troc : « {mould} » contre « {cutting}")
+        yann.get_by_role("link", name="Proposer autre chose").click()
+        yann.get_by_label("Maëlle me remet une somme").check()
+        yann.get_by_label("Montant du complément").fill("5")
+        click(yann, "Envoyer cette proposition")
+        open_what_waits(maelle, site, "Yann vous propose autre chose")
+        says(maelle, "Vous remettez 5 € à Yann.")
+        click(maelle, "Accepter ce troc")
+        maelle.goto(address)
+        says(maelle, "On ne peut plus répondre à cette annonce.")
+        open_what_waits(yann, site, f"Maëlle accepte le troc : « {mould}")
+        click(yann, "Le troc est fait")
+        open_what_waits(maelle, site, "Yann dit que le troc est fait")
+        click(maelle, "Le troc est fait")
+        says(maelle, "Le troc est fait. Merci à vous deux.")
+
+
+def test_what_comes_back_damaged_is_settled_with_a_host(browser: Browser, site: RunningSite) -> None:
+    raclette = "Appareil à raclette de fête"
+    with (
+        phone_of("maelle", browser, site, scripts=False) as maelle,
+        phone_of("yann", browser, site, scripts=False) as yann,
+        phone_of("rozenn", browser, site, scripts=False) as rozenn,
+    ):
+        ask(yann, publish(maelle, site, "pret", raclette), str(clock.today() + timedelta(days=1)))
+        open_what_waits(maelle, site, f"Yann demande « {raclette}")
+        booking = maelle.url
+        click(maelle, "Accepter")
+        maelle.get_by_role("link", name="Préciser d’abord").click()
+        maelle.get_by_label("Valeur déclarée").fill("60")
+        maelle.get_by_label("État").fill("Huit poêlons, une prise neuve.")
+        click(maelle, "Proposer l’accord")
+        open_what_waits(yann, site, f"Maëlle propose un accord pour « {raclette}")
+        says(yann, "Huit poêlons, une prise neuve.")
+        click(yann, "Confirmer l’accord")
+        for person, button in ((maelle, "Je l’ai remis"), (yann, "Je l’ai reçu"), (yann, "Je l’ai rendu")):
+            person.goto(booking)
+            click(person, button)
+
+        maelle.goto(booking)
+        maelle.get_by_role("link", name="Lire l’accord").click()
+        maelle.get_by_role("link", name="Dire ce qui ne va pas").click()
+        maelle.get_by_label("C’est abîmé").check()
+        maelle.get_by_label("Ce qui s’est passé").fill("Deux poêlons sont rayés.")
+        maelle.get_by_label("Le remplacer").check()
+        click(maelle, "Le dire à l’autre")
+        open_what_waits(yann, site, f"Maëlle signale une difficulté avec « {raclette}")
+        says(yann, "Deux poêlons sont rayés.")
+        yann.get_by_text("Répondre autrement").click()
+        yann.get_by_label("Votre réponse").fill("Ils l’étaient déjà un peu.")
+        yann.get_by_label("Rien : c’était pour le dire").check()
+        click(yann, "Répondre")
+        open_what_waits(maelle, site, "Yann répond au sujet de la difficulté")
+        click(maelle, "Demander un médiateur")
+
+        open_what_waits(rozenn, site, f"médiateur au sujet de « {raclette}")
+        assert "rayés" not in rozenn.inner_text("main")
+        click(rozenn, "Je m’en occupe")
+        says(rozenn, "Ils l’étaient déjà un peu.")
+        rozenn.get_by_label("Ce que vous proposez, et pourquoi").fill("Partagez le prix de deux poêlons.")
+        rozenn.get_by_label("Un dédommagement").check()
+        rozenn.get_by_label("Montant du dédommagement").fill("8")
+        click(rozenn, "Proposer aux deux")
+        for person in (yann, maelle):
+            open_what_waits(person, site, f"Rozenn propose une solution pour « {raclette}")
+            person.get_by_role("button", name="D’accord : Un dédommagement de 8 €").click()
+        says(maelle, "C’est écrit ici, et gardé avec l’accord.")

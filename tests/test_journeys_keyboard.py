@@ -146,6 +146,33 @@ def test_one_answers_and_talks(browser: Browser, site: RunningSite) -> None:
         expect(said(yann, "Je passe samedi.")).to_be_visible()
 
 
+def test_one_borrows_and_thanks(browser: Browser, site: RunningSite) -> None:
+    with somebody(browser) as maelle, somebody(browser) as yann:
+        become(maelle, "Maëlle", site)
+        become(yann, "Yann", site)
+        yann.goto(site.url("/proposer/pret/"))
+        yann.get_by_label("En quelques mots").fill("Presse à pommes")
+        button(yann, "Publier").click()
+        maelle.goto(yann.url)
+        press(maelle, maelle.get_by_role("link", name="Demander à l’emprunter"))
+        skip_to_content(maelle)
+        press(maelle, maelle.locator(".month-day.free a").last)  # a day, then the next month or the fields
+        expect(maelle.locator("#id_du")).not_to_have_value("")
+        walk_to(maelle, maelle.get_by_label("Quelques mots"))
+        maelle.keyboard.type("Pour deux cageots.")
+        press(maelle, button(maelle, "Envoyer la demande"))
+        expect(title(maelle)).to_have_text("Presse à pommes")
+
+        maelle.goto(site.url("/avis/"))
+        press(maelle, maelle.get_by_role("main").locator(".lines a").first)
+        for question in maelle.locator("main fieldset").all():
+            choose(maelle, question.get_by_label("Oui"))
+        walk_to(maelle, maelle.get_by_label("Quelques mots"))
+        maelle.keyboard.type("Tout était prêt.")
+        press(maelle, button(maelle, "Donner cet avis"))
+        expect(maelle.get_by_role("main")).to_contain_text("Tout était prêt.")
+
+
 def test_back_on_a_refused_form_one_finds_what_was_written(browser: Browser, site: RunningSite) -> None:
     with somebody(browser) as page:
         become(page, "Colette", site)

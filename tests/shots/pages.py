@@ -336,7 +336,7 @@ NOT_PAGES = {
     "notices-push-stop": "a POST",
     "notices-stop": "from an e-mail: the tests of notices go through it",
     "booking-change": "a POST",
-    "agreement-make": "the form of agreement-change, before there is one: the journeys go through it",
+    "agreement-make": "the form of agreement-change, before there is one: test_journeys_exchange goes through it",
     "agreement-confirm": "a POST",
     "agreement-drop": "a POST",
     "agreement-paper": "a PDF",

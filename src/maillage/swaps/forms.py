@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from maillage.listings.forms.fields import EurosField
-from maillage.listings.models import Listing
+from maillage.listings.models import Listing, Mode
 from maillage.platform import wording
 from maillage.platform.forms import Choice
 from maillage.residents.models import Resident
@@ -39,7 +39,9 @@ class SideField(forms.TypedMultipleChoiceField):
             raise forms.ValidationError(_("%(most)s annonces au plus.") % {"most": MOST_A_SIDE})
 
     def propose(self, offers: Sequence[Listing]) -> None:
-        self.choices = [(str(offer.pk), Choice(offer.title, _detail(offer))) for offer in offers]
+        """What is for swapping comes first; of a garage full of loans it would be the last."""
+        swaps_first = sorted(offers, key=lambda offer: offer.mode != Mode.SWAP)
+        self.choices = [(str(offer.pk), Choice(offer.title, _detail(offer))) for offer in swaps_first]
 
 
 class SwapForm(forms.Form):
