@@ -10,18 +10,23 @@ from typing import Any
 
 import pytest
 
+from maillage.agreements.tests.factories import a_loan_out, in_force
 from maillage.bookings import actions as bookings
+from maillage.bookings.models import Booking
 from maillage.bookings.tests.factories import days
 from maillage.listings import actions as listings
 from maillage.listings.actions import Content as Words
-from maillage.listings.models import Mode, State
+from maillage.listings.models import Listing, Mode, State
 from maillage.listings.tests.factories import a_listing
+from maillage.notices import kinds
+from maillage.notices.models import Notice
 from maillage.organisations import actions as organisations
 from maillage.organisations.actions import Content
 from maillage.organisations.models import Organisation
 from maillage.platform import clock
 from maillage.promises import actions as promises
-from maillage.promises.tests.factories import a_gift
+from maillage.promises import jobs as promises_jobs
+from maillage.promises.tests.factories import a_claim, a_gift
 from maillage.residents import restraints
 from maillage.residents.models import Resident
 from maillage.residents.restraints import Restraints
@@ -29,7 +34,8 @@ from maillage.residents.tests.factories import a_resident
 from maillage.reviews import actions as reviews
 from maillage.reviews.tests.factories import a_revealed_review, an_exchange, said
 from maillage.swaps import actions as swaps
-from maillage.swaps.tests.factories import a_swap, an_offer, terms
+from maillage.swaps import jobs as swaps_jobs
+from maillage.swaps.tests.factories import a_swap, an_accepted_swap, an_offer, terms
 
 pytestmark = pytest.mark.django_db
 
@@ -148,3 +154,64 @@ def test_each_thing_that_people_do_is_either_stopped_or_left_free_for_a_reason()
     free = {deed for deeds in FREE.values() for deed in deeds.split()}
     assert set().union(*map(_acting, ROOMS)) == free | set(STOPPED)
     assert not free & set(STOPPED)
+
+
+class TestSuspended:
+    """What becomes of what was going on with somebody suspended, and what the other side reads of it: never why."""
+
+    @pytest.fixture
+    def me(self) -> Resident:
+        return a_resident("Yann")
+
+    @pytest.fixture
+    def her(self) -> Resident:
+        return a_resident("Maëlle")
+
+    def told_after_suspending(self, me: Resident, her: Resident) -> str:
+        """What the other is told of it."""
+        before = set(Notice.objects.filter(to=her).values_list("pk", flat=True))
+        limited(me, suspended_at=clock.now())
+        promises_jobs.release_severed()
+        swaps_jobs.release_severed()
+        [notice] = Notice.objects.filter(to=her).exclude(pk__in=before)
+        kind = kinds.named(notice.kind)
+        assert kind
+        assert notice.by is None
+        said = kind.say("", notice.facts)
+        assert "suspen" not in said
+        assert "Yann" not in said
+        return said
+
+    def test_a_booking_that_is_not_begun_is_cancelled(self, me, her):
+        for listing, borrower in ((a_listing(her), me), (a_listing(me), her)):
+            bookings.ask(borrower, listing, days(3))
+            assert "est annulée" in self.told_after_suspending(me, her)
+            assert Booking.objects.get(listing=listing).state == "cancelled"
+            limited(me)
+
+    def test_what_is_out_stays_to_be_brought_back_and_its_agreement_readable(self, client, me, her):
+        agreement = in_force(a_loan_out(her, me))
+        limited(me, suspended_at=clock.now())
+        assert Booking.objects.get().state == "out"
+        client.force_login(her)
+        assert client.get(Booking.objects.get().get_absolute_url()).status_code == 200
+        shown = client.get(agreement.get_absolute_url()).content.decode()
+        assert "Cet accord reste lisible" in shown
+        assert "Yann" not in shown
+        bookings.confirm_return(her, Booking.objects.get())  # what came back is said even so
+
+    def test_a_promise_is_released_and_the_next_in_line_proposed(self, me, her):
+        gift = a_gift(her)
+        promises.promise(her, a_claim(me, gift))
+        assert "ne tient plus" in self.told_after_suspending(me, her)
+        assert Listing.objects.get(pk=gift.pk).state == State.OPEN
+
+    def test_a_place_in_the_line_of_somebody_suspended_is_given_back(self, me, her):
+        a_claim(her, a_gift(me))
+        assert "n’est plus proposée" in self.told_after_suspending(me, her)
+
+    def test_an_accepted_swap_frees_all_its_listings(self, me, her):
+        hers = an_offer(her)
+        an_accepted_swap(me, her, yours=[hers])
+        assert "ne tient plus" in self.told_after_suspending(me, her)
+        assert Listing.objects.get(pk=hers.pk).state == State.OPEN
