@@ -83,15 +83,21 @@ class Shown:
     is_final: bool
     counted_at: datetime
     tables: tuple[Table, ...]
+    is_quiet: bool = False
+    """Nothing was reported, spotted, decided nor contested."""
 
 
 def shown() -> list[Shown]:
     """Every year with figures, the last first. One query."""
     return [
-        Shown(each.year, each.is_final, each.counted_at, tuple(_tables(each.counts)))
+        Shown(each.year, each.is_final, each.counted_at, tuple(_tables(each.counts)), _is_quiet(each.counts))
         for each in Yearly.objects.order_by("-year")
         if each.counts
     ]
+
+
+def _is_quiet(counts: Mapping[str, Any]) -> bool:
+    return not any(number for name, row in counts.items() if name != "hours" for number in row.values())
 
 
 def csv_text() -> str:

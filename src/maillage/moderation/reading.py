@@ -105,6 +105,11 @@ class File:
     before: tuple[str, ...]
     """What was decided of the same author elsewhere, counted."""
 
+    @property
+    def is_reported(self) -> bool:
+        """By somebody; else a program spotted it."""
+        return any(said.origin == Report.Origin.PERSON for said in self.said)
+
 
 def file(case: Case) -> File:
     """Four queries, whatever was reported."""

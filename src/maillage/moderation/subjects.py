@@ -31,6 +31,11 @@ class Subject:
     concerned: Collection[UUID] = ()
     """Who else must not handle it: members of a structure, those who talk."""
 
+    @property
+    def words(self) -> str:
+        """What the title has not said yet."""
+        return self.excerpt.removeprefix(self.title).strip()
+
 
 @dataclass(frozen=True)
 class Hidden:

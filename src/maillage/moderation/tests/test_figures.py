@@ -86,6 +86,17 @@ def test_anybody_reads_them_and_takes_them_away(client):
     assert "Publicité ou répétition,6" in answer.content.decode()
 
 
+def test_years_are_said_as_years_and_a_quiet_one_in_one_sentence(client):
+    a_report(a_resident("Yann"))
+    figures.count()
+    page = client.get(reverse("moderation-figures")).content.decode()
+    this_year = clock.today().year
+    for year in (this_year, this_year - 1):
+        assert f"<h2>{year}</h2>" in page
+        assert f'href="#annee-{year}"' in page
+    assert page.count("Rien n’a été signalé") == 1
+
+
 def test_before_the_first_night_the_page_says_so(client):
     assert "Pas encore de chiffres" in client.get(reverse("moderation-figures")).content.decode()
 
