@@ -3,18 +3,21 @@
     python -m bench.notices [RESIDENTS] [DAYS]
 
 The month holds the night of 25 October 2026, on which the hour changes. Some people ask for little, some write much,
-one in five hundred is sent sixty notices a day by one other person, and one morning everybody wants the same cot. What
-leaves is counted where it leaves: in the queue of e-mail, and among the notifications.
+one in five hundred is sent sixty notices a day by one other person, and one morning everybody wants the same cot. Each
+message is noted where it leaves, in the queue of e-mail or before it is pushed, and held against the caps and the
+reader's quiet hours at that moment: the first that breaks one stops the run.
 """
 
 from __future__ import annotations
 
 import statistics
 import sys
+import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from datetime import time as dtime
 from random import Random
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -28,7 +31,7 @@ if TYPE_CHECKING:
     from django.core.mail import EmailMessage
 
     from maillage.notices.kinds import Kind
-    from maillage.notices.models import Notice
+    from maillage.notices.models import Notice, Subscription
     from maillage.residents.models import Resident
 
 RESIDENTS, DAYS, SEED = 5_000, 30, 2026
@@ -40,7 +43,7 @@ MESSAGES, AWAITED, NEWS, FITTING, DECISIONS = 0.2, 0.15, 0.1, 0.2, 0.01
 BUSY, BUSIER = 0.02, 15  # the few to whom many things happen, and how many times as many
 HARASSED, HARASSMENT = 500, 60  # one person in so many, and how many times a day
 RUSH_DAY, RUSH = 12, 80  # one listing that so many people want at once
-NEW_NEAR = 3  # things that become new near each person in a day, on average
+NEW_NEAR, SOLVED_NEAR = 3, 1  # things that become new near everybody in a day, and that find their answer
 VISITS = 0.4  # a person's chance of coming in a day, which shows them everything
 WITH_A_DEVICE = 0.2
 
@@ -53,36 +56,88 @@ class Town:
     weights: Sequence[float]
     kinds: dict[str, Kind]
     dice: Random
-    mailed: Counter[tuple[str, date]] = field(default_factory=Counter)
+    ledger: Ledger
+    as_found: frozenset[UUID]
+    """Those who changed no setting and asked for no notification."""
     told: int = 0
     telling: list[Notice] = field(default_factory=list)
-    sleep_by_day: frozenset[str] = frozenset()
+
+
+@dataclass
+class Ledger:
+    """Every message that left, as it left."""
+
+    by_address: dict[str, UUID]
+    sleep_by_day: frozenset[UUID]
+    authors: dict[UUID, UUID | None] = field(default_factory=dict)
+    """Who did what each notice tells."""
+    reached: Counter[tuple[UUID, date]] = field(default_factory=Counter)
+    letters: Counter[tuple[UUID, date]] = field(default_factory=Counter)
+    from_one: Counter[tuple[UUID, UUID, date]] = field(default_factory=Counter)
+    left: set[tuple[UUID, str]] = field(default_factory=set)
+
+    def note(self, reader: UUID, thing: UUID, channel: str) -> None:
+        """A message leaves now: a notice alone, or a letter. Raises RuntimeError when it should not have."""
+        from django.utils import timezone
+
+        from maillage.notices.deciding import MOST_A_DAY, MOST_FROM_ONE
+        from maillage.platform import clock
+
+        now = timezone.localtime(clock.now())
+        today, author, is_letter = now.date(), self.authors.get(thing), thing not in self.authors
+        self.reached[reader, today] += 1
+        self.letters[reader, today] += is_letter
+        if author is not None:
+            self.from_one[reader, author, today] += 1
+        is_quiet = 9 <= now.hour < 17 if reader in self.sleep_by_day else not 8 <= now.hour < 21
+        for is_broken, rule in (
+            (is_quiet, "in the quiet hours"),
+            ((thing, channel) in self.left, "twice"),
+            (self.reached[reader, today] > MOST_A_DAY, "over the cap of a day"),
+            (self.letters[reader, today] > 1, "as a second letter"),
+            (author and self.from_one[reader, author, today] > MOST_FROM_ONE, "over what one person may cause"),
+        ):
+            if is_broken:
+                raise RuntimeError(f"{channel} left {rule}: {thing} for {reader} at {now}")
+        self.left.add((thing, channel))
 
 
 class Counting(BaseEmailBackend):
-    """The queue of e-mail, where only the address is noted."""
+    """The queue of e-mail, where only what left for whom is noted."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
-        LEFT.extend(message.to[0] for message in email_messages)
+        for message in email_messages:
+            thing = UUID(message.extra_headers["Message-ID"][1:37])
+            LEDGER[0].note(LEDGER[0].by_address[message.to[0]], thing, "email")
         return len(email_messages)
 
 
-LEFT: list[str] = []
+def _push(device: Subscription, told: dict[str, str], **_: object) -> bool:
+    """In place of the push service, at its door."""
+    LEDGER[0].note(device.resident_id, UUID(told["tag"]), "push")
+    return True
+
+
+LEDGER: list[Ledger] = []
 
 
 def measure(residents: int = RESIDENTS, days: int = DAYS) -> Iterator[Figure]:
     with embedded_server():
         from django.conf import settings
 
+        from maillage.notices import push
+
         settings.EMAIL_BACKEND = "bench.notices.Counting"
+        push.send = _push
+        started = time.monotonic()
         town = _town(residents, Random(SEED))
+        LEDGER[:] = [town.ledger]
         _live(town, days)
         yield from _figures(town, days)
+        yield Figure("the whole simulation", time.monotonic() - started, "s")
 
 
 def _live(town: Town, days: int) -> None:
-    from django.utils import timezone
-
     from maillage.notices import delivering, writing
     from maillage.notices.models import Notice
     from maillage.platform import clock
@@ -98,17 +153,6 @@ def _live(town: Town, days: int) -> None:
             _visit(town, now)
             writing.write_due(len(town.people))
             delivering.deliver_due(len(town.people))
-            _count(town, timezone.localtime(now))
-
-
-def _count(town: Town, now: datetime) -> None:
-    """What left in this step, for whom; nothing may have left in their quiet hours."""
-    for email in LEFT:
-        is_quiet = 9 <= now.hour < 17 if email in town.sleep_by_day else not 8 <= now.hour < 21
-        if is_quiet:
-            raise RuntimeError(f"An e-mail left at {now:%H:%M} for {email}")
-        town.mailed[email, now.date()] += 1
-    LEFT.clear()
 
 
 def _happen(town: Town, now: datetime, step: int) -> None:
@@ -129,6 +173,10 @@ def _happen(town: Town, now: datetime, step: int) -> None:
     for number in range(_harassed(town)):
         if town.dice.random() < HARASSMENT / STEPS_A_DAY:
             _tell(town, town.people[number], town.dice.choice(["message", "awaited"]), town.people[-1 - number])
+    for _ in range(_drawn(town.dice, NEW_NEAR * pace)):
+        _appear(town, now)
+    for _ in range(_drawn(town.dice, SOLVED_NEAR * pace)):
+        _solve(town, now)
     if step == RUSH_DAY * STEPS_A_DAY + 40:
         for by in town.dice.sample(town.people, min(RUSH, len(town.people))):
             _tell(town, town.people[_harassed(town)], "awaited", by)
@@ -147,7 +195,35 @@ def _tell(town: Town, to: Resident, name: str, by: Resident) -> None:
     due_at = now if kind.weight is Weight.AWAITED else None
     author = None if name == "decision" else by
     town.telling.append(Notice(to=to, by=author, told_at=now, due_at=due_at, **told))
+    town.ledger.authors[town.telling[-1].pk] = author.pk if author else None
     town.told += 1
+
+
+def _appear(town: Town, now: datetime) -> None:
+    """Something new on the feed of the whole town."""
+    from maillage.feed.models import Entry
+    from maillage.platform.ids import new_id
+
+    author = town.dice.choice(town.people)
+    subject = {"subject_kind": "listing", "subject_id": new_id(), "kind": "loan", "audience": "neighbours"}
+    Entry.objects.create(author=author, title="Échelle de 6 m", url="/annonces/", **subject, **_place(author))
+
+
+def _solve(town: Town, now: datetime) -> None:
+    """A request of the town finds its answer."""
+    from maillage.listings.models import Listing, Solved, State
+
+    author = town.dice.choice(town.people)
+    words = {"intent": "request", "mode": "loan", "category": "drills", "title": "Cherche une perceuse"}
+    request = Listing.objects.create(
+        author=author, state=State.DONE, expires_at=now + timedelta(days=60), **words, **_place(author)
+    )
+    Solved.objects.create(pk=request.pk, said_at=now)
+
+
+def _place(author: Resident) -> dict[str, Any]:
+    cells = {name: getattr(author, name) for name in ("cell_8", "cell_7", "cell_6", "cell_5")}
+    return {"commune_id": author.commune_id, "point_cell": author.cell, **cells}
 
 
 def _visit(town: Town, now: datetime) -> None:
@@ -167,12 +243,10 @@ def _drawn(dice: Random, average: float) -> int:
 
 
 def _town(residents: int, dice: Random) -> Town:
-    from maillage.notices import letters
     from maillage.notices.kinds import Group, Weight, declare
-    from maillage.notices.letters import Item, Section
 
-    people = _people(residents, dice)
-    by_day = _wishes(people, dice)
+    people, devices = _people(residents, dice)
+    as_found, by_day = _wishes(people, dice)
 
     def say(who: str, facts: Any) -> str:
         return f"{who} : {facts['title']}"
@@ -187,17 +261,12 @@ def _town(residents: int, dice: Random) -> Town:
     kinds = {name: declare(f"bench.{name}", group, weight, say) for name, (group, weight) in drawn.items()}
     weights = [BUSIER if dice.random() < BUSY else 1 for _ in people]
 
-    def near(_reader: Resident, since: datetime) -> list[Item]:
-        from maillage.platform import clock
-
-        new = _drawn(dice, NEW_NEAR * (clock.now() - since) / timedelta(days=1))
-        return [Item("Échelle de 6 m", "/annonces/", "Yann, à moins de 2 km")] * new
-
-    letters.register(Section("Nouveau près de chez vous", near, "/"))
-    return Town(people, weights, kinds, dice, sleep_by_day=by_day)
+    by_address = {person.email: person.pk for person in people}
+    return Town(people, weights, kinds, dice, Ledger(by_address, by_day), as_found - devices)
 
 
-def _people(residents: int, dice: Random) -> list[Resident]:
+def _people(residents: int, dice: Random) -> tuple[list[Resident], frozenset[UUID]]:
+    """Those of the town, and which of them a notification reaches."""
     from maillage.platform import ids, months
     from maillage.residents.models import Resident, Session
     from maillage.territory import cells
@@ -221,80 +290,80 @@ def _people(residents: int, dice: Random) -> list[Resident]:
         Session(session_key=str(pk), resident_id=pk, device_id=device, **opened) for pk, device in devices.items()
     )
     _subscribe(devices)
-    return people
+    return people, frozenset(devices)
 
 
 def _subscribe(devices: dict[UUID, UUID]) -> None:
-    """Browsers of an internal network: the fetcher refuses them before anything leaves the machine."""
-    from base64 import urlsafe_b64encode
-
-    from cryptography.hazmat.primitives import serialization
-    from cryptography.hazmat.primitives.asymmetric import ec
-
     from maillage.notices.models import Subscription
 
-    point = ec.generate_private_key(ec.SECP256R1()).public_key()
-    raw = point.public_bytes(serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint)
-    keys = {"p256dh": urlsafe_b64encode(raw).decode().rstrip("="), "auth": urlsafe_b64encode(bytes(16)).decode()}
+    keys = {"p256dh": "", "auth": ""}
     Subscription.objects.bulk_create(
         Subscription(resident_id=pk, device_id=device, endpoint=f"https://127.0.0.1/{device}", **keys)
         for pk, device in devices.items()
     )
 
 
-def _wishes(people: Sequence[Resident], dice: Random) -> frozenset[str]:
-    """Seven in ten keep what they found; the others chose. Answers for whom the quiet hours are those of the day."""
+def _wishes(people: Sequence[Resident], dice: Random) -> tuple[frozenset[UUID], frozenset[UUID]]:
+    """Seven in ten keep what they found; the others chose. Answers the former, and who is quiet by day."""
+    from django.core.exceptions import ValidationError
+
     from maillage.notices.kinds import Group
     from maillage.notices.models import Rhythm, Wishes
 
-    some = [person for person in people if dice.random() < 0.3]
     rows = []
-    for person in some:
+    for person in people:
+        if dice.random() >= 0.3:
+            continue
         chosen = {group.value: dice.choice(Rhythm.values) for group in Group}
-        if chosen["account"] == Rhythm.NEVER:
-            chosen["account"] = Rhythm.AT_ONCE
-        quiet = {"quiet_from": "09:00", "quiet_until": "17:00"} if dice.random() < 0.1 else {}
-        rows.append(Wishes(resident=person, **chosen, **quiet))
+        quiet = {"quiet_from": dtime(9), "quiet_until": dtime(17)} if dice.random() < 0.1 else {}
+        wishes = Wishes(resident=person, **chosen, **quiet)
+        for group in Group:
+            try:
+                wishes.validate_constraints()
+            except ValidationError:  # what cannot be chosen for this group
+                setattr(wishes, group.value, Rhythm.DAILY)
+        rows.append(wishes)
     Wishes.objects.bulk_create(rows)
-    return frozenset(row.resident.email for row in rows if row.quiet_from == "09:00")
+    by_day = frozenset(row.pk for row in rows if row.quiet_from == dtime(9))
+    return frozenset(person.pk for person in people) - {row.pk for row in rows}, by_day
 
 
 def _figures(town: Town, days: int) -> Iterator[Figure]:
-    from django.db.models import Count
-
     from maillage.notices.deciding import MOST_A_DAY, MOST_FROM_ONE
-    from maillage.notices.models import Channel, Delivery, Letter
+    from maillage.notices.models import Delivery, Letter
 
-    reached: Counter[tuple[str, date]] = Counter(town.mailed)
-    pushed = Delivery.objects.filter(channel=Channel.PUSH).values_list("resident__email", "day")
-    reached.update((email, day) for email, day in pushed)
-    by_day = [
-        reached[person.email, START.date() + timedelta(days=day + 1)] for person in town.people for day in range(days)
-    ]
-    months: Counter[str] = Counter()
-    for (email, _day), count in reached.items():
-        months[email] += count
-    by_month = [months[person.email] for person in town.people]
-    alone = Delivery.objects.filter(letter=None, notice__by__isnull=False)
-    from_one = alone.values("resident", "notice__by", "day").annotate(count=Count("pk")).order_by("-count")
-    letters = Letter.objects.filter(left_at__isnull=False)
-    a_day = letters.values("resident", "day").annotate(count=Count("pk")).order_by("-count")
-    if (
-        sum(reached.values())
-        != alone.count() + Delivery.objects.filter(letter=None, notice__by=None).count() + letters.count()
-    ):
+    ledger = town.ledger
+    noted = Delivery.objects.filter(letter=None).count() + Letter.objects.filter(left_at__isnull=False).count()
+    if sum(ledger.reached.values()) != noted:
         raise RuntimeError("What left is not what was noted.")
-    yield Figure("things that happened to people", town.told)
-    yield Figure("messages that reached them", sum(reached.values()))
-    yield Figure("letters among them", letters.count())
+    dates = [START.date() + timedelta(days=day + 1) for day in range(days)]
+    by_day = [ledger.reached[person.pk, day] for person in town.people for day in dates]
+    by_month = _by_person(ledger.reached)
+    letters = _by_person(ledger.letters)
+    months = [by_month[person.pk] for person in town.people]
+    as_found = [by_month[person] for person in town.as_found]
+    yield Figure("people", len(town.people))
+    yield Figure("things that happened to them", town.told)
+    yield Figure("messages that reached them, each within its caps and out of quiet hours", sum(months))
+    yield Figure("letters among them", sum(ledger.letters.values()))
     yield Figure("a person's day: p50", statistics.median(by_day), "messages")
     yield Figure("a person's day: p95", _percentile(by_day, 95), "messages")
     yield Figure("a person's day: max", max(by_day), "messages", MOST_A_DAY)
-    yield Figure("a person's month: p50", statistics.median(by_month), "messages")
-    yield Figure("a person's month: p95", _percentile(by_month, 95), "messages")
-    yield Figure("a person's month: max", max(by_month), "messages", MOST_A_DAY * days)
-    yield Figure("from one person to another in a day, alone: max", from_one[0]["count"], "messages", MOST_FROM_ONE)
-    yield Figure("letters to a person in a day: max", a_day[0]["count"], "", 1)
+    yield Figure("a person's month: p50", statistics.median(months), "messages")
+    yield Figure("a person's month: p95", _percentile(months, 95), "messages")
+    yield Figure("a person's month: max", max(months), "messages", MOST_A_DAY * days)
+    yield Figure("a month, settings as found, no device: p50", statistics.median(as_found), "messages")
+    yield Figure("a month, settings as found, no device: p95", _percentile(as_found, 95), "messages")
+    yield Figure("letters in a month: p50", statistics.median([letters[one.pk] for one in town.people]), "letters")
+    yield Figure("from one person to another in a day, alone: max", max(ledger.from_one.values()), "", MOST_FROM_ONE)
+    yield Figure("letters to a person in a day: max", max(ledger.letters.values()), "", 1)
+
+
+def _by_person(counts: Counter[tuple[UUID, date]]) -> Counter[UUID]:
+    months: Counter[UUID] = Counter()
+    for (person, _day), count in counts.items():
+        months[person] += count
+    return months
 
 
 def _percentile(values: Sequence[int], percent: int) -> float:
