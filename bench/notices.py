@@ -255,7 +255,7 @@ def _town(residents: int, dice: Random) -> Town:
         "message": (Group.MESSAGES, Weight.AWAITED),
         "awaited": (Group.EXCHANGES, Weight.AWAITED),
         "news": (Group.EXCHANGES, Weight.NEWS),
-        "fitting": (Group.NEARBY, Weight.AWAITED),
+        "fitting": (Group.FITTING, Weight.AWAITED),
         "decision": (Group.ACCOUNT, Weight.AWAITED),
     }
     kinds = {name: declare(f"bench.{name}", group, weight, say) for name, (group, weight) in drawn.items()}

@@ -40,7 +40,7 @@ def _helped(who: str, facts: Facts) -> str:
 STILL = declare("listings.still", Group.EXCHANGES, Weight.AWAITED, _still)
 SOLVED = declare("listings.solved", Group.EXCHANGES, Weight.AWAITED, _solved)
 WIDENED = declare("listings.widened", Group.EXCHANGES, Weight.NEWS, _widened)
-WAITS = declare("listings.waits", Group.NEARBY, Weight.AWAITED, _waits)
+WAITS = declare("listings.waits", Group.FITTING, Weight.AWAITED, _waits)
 HANDED = declare("listings.handed", Group.EXCHANGES, Weight.NEWS, _handed)
 ALONE = declare("listings.alone", Group.EXCHANGES, Weight.NEWS, _alone)
 HELPED = declare("listings.helped", Group.EXCHANGES, Weight.NEWS, _helped)

@@ -21,6 +21,6 @@ def _offered(who: str, facts: Facts) -> str:
     return _("Une demande pour vous : « %(title)s ». Pouvez-vous aider ?") % facts
 
 
-FOUND = declare("matching.found", Group.NEARBY, Weight.NEWS, _found)
-ANSWERS = declare("matching.answers", Group.NEARBY, Weight.NEWS, _answers)
-OFFERED = declare("matching.offered", Group.NEARBY, Weight.AWAITED, _offered)
+FOUND = declare("matching.found", Group.FITTING, Weight.AWAITED, _found)
+ANSWERS = declare("matching.answers", Group.FITTING, Weight.AWAITED, _answers)
+OFFERED = declare("matching.offered", Group.FITTING, Weight.AWAITED, _offered)

@@ -31,7 +31,7 @@ DECLARATIONS: list[Declaration] = [
         {"to": _TOLD, "by": _TOLD, "kind": _TOLD, "facts": _TOLD, "path": _TOLD, "told_at": _TOLD, "seen_at": _TOLD},
         ("id", "once", "due_at"),
     ),
-    Personal("notices.Letter", "resident", {"resident": _LEFT, "day": _LEFT}, ("id", "left_at")),
+    Personal("notices.Letter", "resident", {"resident": _LEFT, "day": _LEFT}, ("id", "left_at", "has_near")),
     Personal(
         "notices.Delivery",
         "resident",
@@ -45,6 +45,7 @@ DECLARATIONS: list[Declaration] = [
             "resident": _WISH,
             "exchanges": _WISH,
             "messages": _WISH,
+            "fitting": _WISH,
             "nearby": _WISH,
             "account": _WISH,
             "pushed": _WISH,

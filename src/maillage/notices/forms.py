@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from maillage.notices.kinds import Group
+from maillage.notices.kinds import PUSHABLE, Group
 from maillage.notices.models import Rhythm, Wishes
 from maillage.platform import wording
 
@@ -19,9 +19,12 @@ EXAMPLES = {
     Group.MESSAGES: _(
         "Un voisin vous écrit. Une conversation vous est signalée une fois, tant que vous ne l’avez pas lue."
     ),
-    Group.NEARBY: _("Les annonces qui vous correspondent, ce qui est nouveau, ce qui s’est résolu."),
+    Group.FITTING: _("Une annonce répond à votre alerte ou à votre demande ; un voisin cherche ce que vous prêtez."),
+    Group.NEARBY: _("Ce qui est nouveau près de chez vous, et ce qui s’y est fait. Chaque semaine, c’est le vendredi."),
     Group.ACCOUNT: _("Une décision qui vous concerne vous est toujours écrite."),
 }
+# The database holds them too.
+IMPOSSIBLE = {(Group.ACCOUNT, Rhythm.NEVER), (Group.NEARBY, Rhythm.AT_ONCE)}
 
 
 def _hours() -> list[tuple[str, str]]:
@@ -38,7 +41,7 @@ class WishesForm(forms.Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         for group in Group:
-            rhythms = [one for one in Rhythm if (group, one) != (Group.ACCOUNT, Rhythm.NEVER)]
+            rhythms = [one for one in Rhythm if (group, one) not in IMPOSSIBLE]
             self.fields[group.value] = forms.ChoiceField(
                 label=group.label,
                 help_text=EXAMPLES[group],
@@ -49,7 +52,7 @@ class WishesForm(forms.Form):
         self.fields["pushed"] = forms.MultipleChoiceField(
             label=_("Ce qui vous est notifié tout de suite"),
             help_text=_("Sur les appareils où vous l’avez demandé."),
-            choices=Group.choices,
+            choices=[(group.value, group.label) for group in PUSHABLE],
             widget=forms.CheckboxSelectMultiple,
             required=False,
         )

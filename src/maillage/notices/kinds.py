@@ -32,8 +32,13 @@ class Group(TextChoices):
 
     EXCHANGES = "exchanges", _("Vos échanges")
     MESSAGES = "messages", _("Vos messages")
+    FITTING = "fitting", _("Ce que vous cherchez, et ce qu’on vous demande")
     NEARBY = "nearby", _("Ce qui se passe autour de vous")
     ACCOUNT = "account", _("Votre compte et la modération")
+
+
+PUSHABLE = tuple(group for group in Group if group is not Group.NEARBY)
+"""What happens to somebody; what happens around them is for the letter."""
 
 
 class Weight(Enum):

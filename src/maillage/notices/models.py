@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from maillage.notices.kinds import Group
+from maillage.notices.kinds import PUSHABLE, Group
 from maillage.platform.ids import new_id
 from maillage.residents.models import Resident
 
@@ -75,6 +75,9 @@ class Letter(models.Model):
     resident = models.ForeignKey(Resident, on_delete=models.CASCADE, related_name="+")
     day = models.DateField(help_text="where the resident lives")
     left_at = models.DateTimeField(null=True, help_text="none: that day there was nothing to say")
+    has_near = models.BooleanField(
+        default=False, db_default=False, help_text="it told what is near; the next one begins where it ended"
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(name="letter_once_a_day", fields=["resident", "day"])]
@@ -102,7 +105,7 @@ class Delivery(models.Model):
 
 
 def _every_group() -> list[str]:
-    return list(Group.values)
+    return [group.value for group in PUSHABLE]
 
 
 _RHYTHMS: dict[str, Any] = {"max_length": 10, "choices": Rhythm}
@@ -114,10 +117,13 @@ class Wishes(models.Model):
     resident = models.OneToOneField(Resident, primary_key=True, on_delete=models.CASCADE, related_name="+")
     exchanges = models.CharField(_("Vos échanges"), default=Rhythm.AT_ONCE, **_RHYTHMS)
     messages = models.CharField(_("Vos messages"), default=Rhythm.AT_ONCE, **_RHYTHMS)
-    nearby = models.CharField(_("Ce qui se passe autour de vous"), default=Rhythm.DAILY, **_RHYTHMS)
+    fitting = models.CharField(
+        _("Ce que vous cherchez, et ce qu’on vous demande"), default=Rhythm.DAILY, db_default=Rhythm.DAILY, **_RHYTHMS
+    )
+    nearby = models.CharField(_("Ce qui se passe autour de vous"), default=Rhythm.WEEKLY, **_RHYTHMS)
     account = models.CharField(_("Votre compte et la modération"), default=Rhythm.AT_ONCE, **_RHYTHMS)
     pushed = ArrayField(
-        models.CharField(max_length=10, choices=Group.choices),
+        models.CharField(max_length=10, choices=[(group.value, group.label) for group in PUSHABLE]),
         default=_every_group,
         blank=True,
         help_text="the groups that web push tells of at once, on the devices that asked",
@@ -132,6 +138,8 @@ class Wishes(models.Model):
         constraints = [
             # A decision of moderation is told, whatever one would rather not read (DSA, article 17).
             models.CheckConstraint(name="wishes_account_is_told", condition=~Q(account=Rhythm.NEVER)),
+            # Nobody waits for the news of a neighbourhood: a letter gathers them.
+            models.CheckConstraint(name="wishes_nearby_is_gathered", condition=~Q(nearby=Rhythm.AT_ONCE)),
             *(
                 models.CheckConstraint(name=f"wishes_{group}", condition=Q(**{f"{group}__in": Rhythm.values}))
                 for group in Group.values

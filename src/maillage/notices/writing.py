@@ -32,13 +32,15 @@ from maillage.residents.models import Resident
 
 # Older things were seen elsewhere, or are of no use any more.
 MOST_DAYS = timedelta(days=14)
-# A letter about the neighbourhood alone leaves when so many things are new, or once a week.
+# What nobody waits for makes a letter by itself when so much of it is there, or once a week.
 NEAR_ENOUGH = 3
+NEWS_ENOUGH = 3
 A_WEEK = timedelta(days=7)
 # What one reads in a minute; the rest is counted, with the way to it.
 MOST_LINES = 6
 MOST_LINES_FROM_ONE = 2
-PEOPLE_A_RUN = 500
+# Some seconds of a minute's job: a hundred thousand people are served within the morning.
+PEOPLE_A_RUN = 2000
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,10 @@ class Content:
 
     def is_worth_it(self, *, is_weekly: bool) -> bool:
         """Whether somebody should open it."""
-        return bool(self.told) or self.near >= NEAR_ENOUGH or (is_weekly and self.near > 0)
+        news = len(self.told) - self.awaited
+        if self.awaited or news >= NEWS_ENOUGH or self.near >= NEAR_ENOUGH:
+            return True
+        return is_weekly and bool(self.told or self.near)
 
 
 def write_due(people: int = PEOPLE_A_RUN) -> int:
@@ -104,27 +109,43 @@ def _write(people: Sequence[UUID]) -> None:
     wishes = Wishes.objects.in_bulk([reader.pk for reader in readers])
     last = _last_letters(readers)
     told = _to_tell(readers, now)
+    written: list[tuple[Resident, Letter, Content]] = []
     for resident in readers:
-        former = last.get(resident.pk)
-        if resident.is_suspended or (former is not None and former.looked_at == today):
+        former = last.get(resident.pk, NO_FORMER)
+        if resident.is_suspended or former.looked_at == today:
             continue
         chosen = wishes.get(resident.pk) or Wishes(resident=resident)
         with override(resident.language):
-            _write_to(resident, chosen, told[resident.pk], former.left_at if former else None, now)
+            written.append((resident, *_written(resident, chosen, told[resident.pk], former, now)))
+    Letter.objects.bulk_create(letter for _resident, letter, _content in written)
+    leaving = [each for each in written if each[1].left_at is not None]
+    _note(leaving, now)
+    for resident, letter, content in leaving:
+        with override(resident.language):
+            _send(resident, letter, content)
 
 
 class Former(NamedTuple):
-    """The last day that was looked at for somebody, and when their last letter left."""
+    """The last day that was looked at for somebody; when their last letter left, and the last with what is near."""
 
-    looked_at: date
+    looked_at: date | None
     left_at: datetime | None
+    near_at: datetime | None
+
+
+NO_FORMER = Former(None, None, None)
 
 
 def _last_letters(residents: Sequence[Resident]) -> dict[UUID, Former]:
     """One query."""
     former = Letter.objects.filter(resident__in=residents).order_by().values("resident")
-    days = former.values_list("resident", Max("day"), Max("left_at"))
-    return {resident: Former(day, left_at) for resident, day, left_at in days}
+    last = former.annotate(
+        looked_at=Max("day"), last_at=Max("left_at"), near_at=Max("left_at", filter=Q(has_near=True))
+    )
+    return {
+        resident: Former(looked_at, left_at, near_at)
+        for resident, looked_at, left_at, near_at in last.values_list("resident", "looked_at", "last_at", "near_at")
+    }
 
 
 def _to_tell(residents: Sequence[Resident], now: datetime) -> dict[UUID, list[Notice]]:
@@ -137,21 +158,19 @@ def _to_tell(residents: Sequence[Resident], now: datetime) -> dict[UUID, list[No
     return found
 
 
-def _write_to(
-    resident: Resident, wishes: Wishes, waiting: Sequence[Notice], last_at: datetime | None, now: datetime
-) -> None:
+def _written(
+    resident: Resident, wishes: Wishes, waiting: Sequence[Notice], former: Former, now: datetime
+) -> tuple[Letter, Content]:
     today = timezone.localtime(now).date()
     spoken_of = deciding.rhythms_of(today)
-    told = _spoken_of(resident, wishes, spoken_of, waiting)
-    since = max(last_at or now - A_WEEK, now - MOST_DAYS)
-    is_near_asked = resident.is_settled and wishes.rhythm(Group.NEARBY) in spoken_of
-    content = _content(told, _near(resident, since) if is_near_asked else [])
-    is_weekly = Rhythm.WEEKLY in spoken_of or last_at is None or now - since >= A_WEEK
-    is_worth_it = content.is_worth_it(is_weekly=is_weekly)
-    letter = Letter.objects.create(resident=resident, day=today, left_at=now if is_worth_it else None)
-    if is_worth_it:
-        _note(letter, content.told, now)
-        _send(resident, letter, content)
+    has_near = resident.is_settled and wishes.rhythm(Group.NEARBY) in spoken_of
+    since = max(former.near_at or now - A_WEEK, now - MOST_DAYS)
+    told = _spoken_of(resident, wishes, spoken_of, waiting) if waiting else []
+    content = _content(told, _near(resident, since) if has_near else [])
+    is_weekly = Rhythm.WEEKLY in spoken_of or former.left_at is None or now - former.left_at >= A_WEEK
+    if not content.is_worth_it(is_weekly=is_weekly):
+        return Letter(resident=resident, day=today), content
+    return Letter(resident=resident, day=today, left_at=now, has_near=has_near), content
 
 
 def _spoken_of(
@@ -197,7 +216,9 @@ def _is_awaited(notice: Notice) -> bool:
     return kind is not None and kind.weight is Weight.AWAITED
 
 
-def _note(letter: Letter, told: Sequence[Notice], now: datetime) -> None:
+def _note(leaving: Sequence[tuple[Resident, Letter, Content]], now: datetime) -> None:
+    """These letters tell what they tell: neither an e-mail nor a notification of their own follows."""
+    told = [(letter, notice) for _resident, letter, content in leaving for notice in content.told]
     Delivery.objects.bulk_create(
         Delivery(
             notice=notice,
@@ -207,10 +228,9 @@ def _note(letter: Letter, told: Sequence[Notice], now: datetime) -> None:
             day=letter.day,
             left_at=now,
         )
-        for notice in told
+        for letter, notice in told
     )
-    # The letter told them: neither an e-mail nor a notification of their own follows.
-    Notice.objects.filter(pk__in=[notice.pk for notice in told]).update(due_at=None)
+    Notice.objects.filter(pk__in=[notice.pk for _letter, notice in told]).update(due_at=None)
 
 
 def _send(resident: Resident, letter: Letter, content: Content) -> None:

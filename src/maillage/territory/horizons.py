@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 import h3.api.basic_int as h3
@@ -72,7 +73,7 @@ class Horizon:
     @property
     def cells(self) -> list[int]:
         """The cells inside, in ascending order: compare them with the column `field`."""
-        return sorted(_disk(_at(self.origin, self.resolution), LADDER[self.step].rings))
+        return list(_cells(self.origin, self.step))
 
     @property
     def words(self) -> str:
@@ -186,6 +187,12 @@ class _Crowd:
 
 def _at(cell: int, resolution: int) -> int:
     return int(getattr(cells.point_cells(cell), f"cell_{resolution}"))
+
+
+@lru_cache(maxsize=1024)
+def _cells(origin: int, step: int) -> tuple[int, ...]:
+    """A town has few cells, and each page asks for those around its reader at several steps."""
+    return tuple(sorted(_disk(_at(origin, LADDER[step].resolution), LADDER[step].rings)))
 
 
 def _disk(middle: int, rings: int) -> list[int]:

@@ -73,7 +73,7 @@ def listed(count: int) -> None:
 def test_it_says_what_waits_then_what_happened_then_what_is_near(maelle: Resident) -> None:
     listed(2)
     told(maelle, by=a_resident("Yann"), facts={"title": "rendue"})
-    actions.choose(maelle, Wishes(exchanges=Rhythm.DAILY))
+    actions.choose(maelle, Wishes(exchanges=Rhythm.DAILY, nearby=Rhythm.DAILY))
     told(maelle, KINDS[Group.EXCHANGES, Weight.AWAITED], by=a_resident("Soizic"), facts={"title": "demandée"})
     (letter,) = written(MORNING)
     assert letter.subject == "Une chose vous attend"
@@ -125,9 +125,10 @@ def test_without_anything_to_say_there_is_none_and_it_is_looked_at_once(maelle: 
 
 
 @pytest.mark.parametrize(("new", "letters"), [(2, 0), (3, 1)])
-def test_a_neighbourhood_alone_is_worth_a_letter_from_three_new_things(
+def test_who_wants_the_neighbourhood_daily_reads_of_it_from_three_new_things(
     maelle: Resident, new: int, letters: int
 ) -> None:
+    actions.choose(maelle, Wishes(nearby=Rhythm.DAILY))
     told(maelle, at=EVENING - timedelta(days=1))
     written(MORNING - timedelta(days=1))
     listed(new)
@@ -135,11 +136,46 @@ def test_a_neighbourhood_alone_is_worth_a_letter_from_three_new_things(
 
 
 def test_after_a_week_one_new_thing_is_worth_it(maelle: Resident) -> None:
+    actions.choose(maelle, Wishes(nearby=Rhythm.DAILY))
     told(maelle, at=EVENING - timedelta(days=7))
     written(MORNING - timedelta(days=7))
     listed(1)
     (letter,) = written(MORNING)
     assert letter.subject == "Une nouveauté près de chez vous"
+
+
+def a_letter_left(maelle: Resident, at: datetime) -> None:
+    told(maelle, at=at - timedelta(hours=1))
+    assert len(written(at)) == 1
+
+
+@pytest.mark.parametrize(("news", "letters"), [(2, 0), (3, 1)])
+def test_news_alone_waits_until_there_is_some_of_it_or_friday(maelle: Resident, news: int, letters: int) -> None:
+    a_letter_left(maelle, MORNING - timedelta(days=1))
+    for _ in range(news):
+        told(maelle)
+    assert len(written(MORNING)) == letters
+    assert len(written(FRIDAY)) == 1 - letters
+
+
+def test_what_waits_comes_the_next_morning_and_takes_the_news_with_it(maelle: Resident) -> None:
+    a_letter_left(maelle, MORNING - timedelta(days=1))
+    told(maelle, facts={"title": "rendue"})
+    told(maelle, KINDS[Group.FITTING, Weight.AWAITED], facts={"title": "un lit de bébé"})
+    (letter,) = written(MORNING)
+    assert "un lit de bébé" in letter.body
+    assert "rendue" in letter.body
+
+
+def test_without_a_choice_the_neighbourhood_comes_on_friday_alone_with_all_of_the_week(maelle: Resident) -> None:
+    a_letter_left(maelle, FRIDAY - timedelta(days=7))
+    listed(5)
+    assert written(MORNING) == []
+    told(maelle, KINDS[Group.FITTING, Weight.AWAITED], at=MORNING)
+    (about_me,) = written(MORNING + timedelta(days=1))
+    assert "Échelle" not in about_me.body
+    (weekly,) = written(FRIDAY)
+    assert all(f"Échelle {number}" in weekly.body for number in range(5))
 
 
 def test_a_weekly_letter_leaves_on_friday_with_all_of_the_week(maelle: Resident) -> None:

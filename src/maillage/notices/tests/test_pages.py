@@ -23,6 +23,7 @@ pytestmark = pytest.mark.django_db
 SETTINGS = {
     "exchanges": "at_once",
     "messages": "daily",
+    "fitting": "at_once",
     "nearby": "weekly",
     "account": "daily",
     "pushed": ["messages"],
@@ -134,7 +135,7 @@ def test_an_empty_page_says_what_will_come(client: Client, maelle: Resident) -> 
 
 def test_without_a_choice_the_page_shows_the_defaults(client: Client, maelle: Resident) -> None:
     form = client.get(reverse("notices-settings")).context["form"]
-    assert form.initial["nearby"] == Rhythm.DAILY
+    assert (form.initial["fitting"], form.initial["nearby"]) == (Rhythm.DAILY, Rhythm.WEEKLY)
     assert (form.initial["quiet_from"], form.initial["quiet_until"]) == ("21:00", "08:00")
 
 
@@ -142,7 +143,7 @@ def test_what_is_chosen_is_kept(client: Client, maelle: Resident) -> None:
     answer = client.post(reverse("notices-settings"), SETTINGS, follow=True)
     assert "C’est noté" in answer.content.decode()
     kept = actions.wishes_of(maelle)
-    assert [kept.rhythm(group) for group in Group] == ["at_once", "daily", "weekly", "daily"]
+    assert [kept.rhythm(group) for group in Group] == ["at_once", "daily", "at_once", "weekly", "daily"]
     assert (kept.pushed, kept.quiet_from, kept.quiet_until) == (["messages"], time(22), time(7))
     client.post(reverse("notices-settings"), SETTINGS | {"nearby": "never", "pushed": []})
     kept = Wishes.objects.get()
@@ -151,7 +152,15 @@ def test_what_is_chosen_is_kept(client: Client, maelle: Resident) -> None:
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"nearby": "hourly"}, {"account": "never"}, {"pushed": ["all"]}, {"quiet_from": "25:00"}, {"messages": ""}],
+    [
+        {"nearby": "hourly"},
+        {"nearby": "at_once"},
+        {"account": "never"},
+        {"pushed": ["all"]},
+        {"pushed": ["nearby"]},
+        {"quiet_from": "25:00"},
+        {"messages": ""},
+    ],
 )
 def test_what_cannot_be_chosen_comes_back_to_be_mended(
     client: Client, maelle: Resident, wrong: dict[str, object]

@@ -44,7 +44,7 @@ def test_reading_the_page_stops_nothing(client: Client, maelle: Resident) -> Non
 def test_a_mail_reader_stops_the_e_mails_of_a_group_and_no_other(maelle: Resident) -> None:
     assert one_click(path(maelle, Group.NEARBY)) == 200
     kept = actions.wishes_of(maelle)
-    assert [kept.rhythm(group) for group in Group] == ["at_once", "at_once", "never", "at_once"]
+    assert [kept.rhythm(group) for group in Group] == ["at_once", "at_once", "daily", "never", "at_once"]
 
 
 def test_stopping_the_letter_stops_letters_and_what_only_they_tell(maelle: Resident) -> None:
@@ -52,7 +52,7 @@ def test_stopping_the_letter_stops_letters_and_what_only_they_tell(maelle: Resid
     assert one_click(path(maelle, stopping.LETTERS)) == 200
     kept = actions.wishes_of(maelle)
     assert not kept.has_letters
-    assert [kept.rhythm(group) for group in Group] == ["at_once", "never", "never", "daily"]
+    assert [kept.rhythm(group) for group in Group] == ["at_once", "never", "never", "never", "daily"]
 
 
 def test_stopping_twice_is_stopping_once(maelle: Resident) -> None:
