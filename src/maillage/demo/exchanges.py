@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache, partial
 from random import Random
 from uuid import UUID
@@ -17,8 +17,8 @@ from maillage.demo.placing import Fate, Notice
 from maillage.feed.actions import TITLE_LENGTH, WORDS_LENGTH, reaching
 from maillage.feed.lines import cut
 from maillage.feed.models import Entry, Voice
-from maillage.listings import actions, categories, places
-from maillage.listings.models import Listing, ListingPhoto, Seller, State
+from maillage.listings import actions, categories, places, solving
+from maillage.listings.models import Listing, ListingPhoto, Seller, Solved, State
 from maillage.platform import clock, ids, media, rendering
 from maillage.platform.media import Prepared
 from maillage.platform.models import Photo
@@ -28,6 +28,8 @@ from maillage.territory.models import CellHorizon
 
 # How many looks the illustrations of a branch have: enough that two cards in a row seldom share one, few to draw.
 TONES_A_BRANCH, SHAPES = 2, 2
+# What came to its end did so about then.
+ENDS_AFTER = timedelta(days=3)
 
 
 def publish(notices: Sequence[Notice], end: datetime, chance: Random) -> dict[str, Listing]:
@@ -46,6 +48,11 @@ def publish(notices: Sequence[Notice], end: datetime, chance: Random) -> dict[st
     Photo.objects.bulk_create(each.photo for each in shown)
     ListingPhoto.objects.bulk_create(shown)
     Entry.objects.bulk_create(entries)
+    Solved.objects.bulk_create(
+        Solved(listing=listing, said_at=min(listing.published_at + ENDS_AFTER, end))
+        for listing in listings.values()
+        if listing.state == State.DONE and solving.has_an_end(listing)
+    )
     return listings
 
 

@@ -22,7 +22,7 @@ _SEARCH = Column(_("Retrouver l’annonce par ses mots"), kept=Kept.SUBJECT, see
 
 _ASKED = Column(_("Vous demander si votre annonce sert encore"), kept=Kept.SUBJECT)
 _WIDENED = Column(_("Porter plus loin une demande sans réponse"), kept=Kept.SUBJECT, seen_by=SeenBy.AUDIENCE)
-_SOLVED = Column(_("Compter ce qui a trouvé réponse, et remercier qui a aidé"), kept=Kept.SUBJECT)
+_SOLVED = Column(_("Compter ce qui a trouvé réponse ou preneur, et remercier qui a aidé"), kept=Kept.SUBJECT)
 _HABIT = Column(
     _("Dire à vos voisins comment vous répondez, sans dire d’heure"), kept=Kept.SUBJECT, seen_by=SeenBy.NEIGHBOURS
 )
@@ -91,6 +91,6 @@ DECLARATIONS: list[Declaration] = [
         "request__author",
         dict.fromkeys(["request", "rungs", "last_at", "handed_at"], _WIDENED),
     ),
-    Personal("listings.Solved", "request__author", dict.fromkeys(["request", "by", "said_at"], _SOLVED)),
+    Personal("listings.Solved", "listing__author", dict.fromkeys(["listing", "by", "said_at"], _SOLVED)),
     Personal("listings.AnswerHabit", "resident", dict.fromkeys(["resident", "rate", "delay"], _HABIT)),
 ]

@@ -295,9 +295,11 @@ class Widening(models.Model):
 
 
 class Solved(models.Model):
-    """A request that found its answer, by the word of its author; by whom, if they said so."""
+    """What came to its good end, by the word of its author or of an exchange kept: a request that found its answer,
+    a thing that found its taker. By whom, if the author of a request said so.
+    """
 
-    request = models.OneToOneField(Listing, primary_key=True, on_delete=models.CASCADE, related_name="solved")
+    listing = models.OneToOneField(Listing, primary_key=True, on_delete=models.CASCADE, related_name="solved")
     by = models.ForeignKey(Resident, null=True, on_delete=models.SET_NULL, related_name="+")
     said_at = models.DateTimeField()
 

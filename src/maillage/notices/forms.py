@@ -19,7 +19,7 @@ EXAMPLES = {
     Group.MESSAGES: _(
         "Un voisin vous écrit. Une conversation vous est signalée une fois, tant que vous ne l’avez pas lue."
     ),
-    Group.FITTING: _("Une annonce répond à votre alerte ou à votre demande ; un voisin cherche ce que vous prêtez."),
+    Group.FITTING: _("Une annonce répond à votre alerte ou à votre demande ; un voisin cherche ce que vous prêtez."),
     Group.NEARBY: _("Ce qui est nouveau près de chez vous, et ce qui s’y est fait. Chaque semaine, c’est le vendredi."),
     Group.ACCOUNT: _("Une décision qui vous concerne vous est toujours écrite."),
 }

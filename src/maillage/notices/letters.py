@@ -32,7 +32,9 @@ class Section:
     title: StrOrPromise
     items: Callable[[Resident, datetime], Sequence[Item]]
     more_path: str = ""
-    """Where the rest is read, when more is given than the letter shows."""
+    """Where the rest is read, when more is given than the letter shows; without it, the rest is only counted."""
+    most: int = 5
+    """How many it shows."""
 
 
 _sections: list[Section] = []

@@ -12,7 +12,6 @@ from django.utils.translation import override
 
 from maillage.notices import kinds, queries, stopping
 from maillage.notices.models import Notice
-from maillage.platform import letter
 from maillage.residents.models import Resident
 
 
@@ -25,9 +24,10 @@ def tell(resident: Resident, notice: Notice) -> None:
         words = queries.words(notice)
         stop = stopping.address(resident, stopping.of_group(kind.group))
         context = {"resident": resident, "words": words, "path": notice.path, "enclosed": enclosed, "stop": stop}
-        text = _rendered("told.txt", context)
         subject = words.rstrip(".")
-        send(resident, subject, text, letter.html(subject, text), stop, str(notice.pk), enclosed.reply_to)
+        text = _rendered("letters/told.txt", context)
+        html = _rendered("email/told.html", {**context, "subject": subject})
+        send(resident, subject, text, html, stop, str(notice.pk), enclosed.reply_to)
 
 
 def send(resident: Resident, subject: str, text: str, html: str, stop: str, name: str, reply_to: str = "") -> None:
@@ -47,7 +47,7 @@ def send(resident: Resident, subject: str, text: str, html: str, stop: str, name
 
 def _rendered(template: str, context: Mapping[str, Any]) -> str:
     site = {"site_address": settings.SITE_ADDRESS}
-    return render_to_string(f"notices/letters/{template}", {**context, **site}).strip() + "\n"
+    return render_to_string(f"notices/{template}", {**context, **site}).strip() + "\n"
 
 
 def _one_line(subject: str) -> str:

@@ -37,7 +37,7 @@ NEAR_ENOUGH = 3
 NEWS_ENOUGH = 3
 A_WEEK = timedelta(days=7)
 # What one reads in a minute; the rest is counted, with the way to it.
-MOST_LINES = 6
+MOST_LINES = 5
 MOST_LINES_FROM_ONE = 2
 # Some seconds of a minute's job: a hundred thousand people are served within the morning.
 PEOPLE_A_RUN = 2000
@@ -51,6 +51,7 @@ class Part:
     items: Sequence[Item]
     more: int = 0
     more_path: str = ""
+    is_awaited: bool = False
 
 
 @dataclass(frozen=True)
@@ -184,9 +185,9 @@ def _spoken_of(
 
 def _content(told: Sequence[Notice], near: Sequence[Part]) -> Content:
     """What there is to say today."""
-    awaited = [notice for notice in told if _is_awaited(notice)]
+    awaited = sorted((notice for notice in told if _is_awaited(notice)), key=_rank)
     news = [notice for notice in told if not _is_awaited(notice)]
-    parts = [_told(_("Ce qui vous attend"), awaited), _told(_("Ce qui s’est passé"), news), *near]
+    parts = [_told(_("Ce qui vous attend"), awaited, is_awaited=True), _told(_("Ce qui s’est passé"), news), *near]
     count = sum(len(part.items) + part.more for part in near)
     return Content([part for part in parts if part.items], told, len(awaited), count)
 
@@ -195,12 +196,12 @@ def _near(resident: Resident, since: datetime) -> list[Part]:
     parts = []
     for section in letters.sections():
         items = section.items(resident, since)
-        shown, more = items[:MOST_LINES], max(0, len(items) - MOST_LINES)
+        shown, more = items[: section.most], max(0, len(items) - section.most)
         parts.append(Part(str(section.title), shown, more, section.more_path))
     return parts
 
 
-def _told(title: str, notices: Sequence[Notice]) -> Part:
+def _told(title: str, notices: Sequence[Notice], *, is_awaited: bool = False) -> Part:
     """The first lines; of one person only a few, whatever they did."""
     shown: list[Notice] = []
     for notice in notices:
@@ -208,7 +209,13 @@ def _told(title: str, notices: Sequence[Notice]) -> Part:
         if len(shown) < MOST_LINES and from_one < MOST_LINES_FROM_ONE:
             shown.append(notice)
     items = [Item(queries.words(notice), notice.path, wording.ago(notice.told_at)) for notice in shown]
-    return Part(title, items, len(notices) - len(shown), "/vous-concerne/")
+    return Part(title, items, len(notices) - len(shown), "/vous-concerne/", is_awaited)
+
+
+def _rank(notice: Notice) -> int:
+    """One's own exchanges first, as the page of settings has them; what could fit after."""
+    kind = kinds.named(notice.kind)
+    return list(Group).index(kind.group) if kind else len(Group)
 
 
 def _is_awaited(notice: Notice) -> bool:

@@ -12,7 +12,7 @@ from maillage.conversations.actions import About
 from maillage.conversations.tests.factories import a_conversation
 from maillage.listings import actions, freshness, jobs, solving
 from maillage.listings.freshness import Over
-from maillage.listings.models import Listing, Question, Solved, State
+from maillage.listings.models import Listing, Mode, Question, Solved, State
 from maillage.listings.tests.factories import a_listing, a_request, a_token
 from maillage.notices.models import Notice
 from maillage.platform import clock
@@ -151,7 +151,7 @@ def test_a_request_is_solved_kept_carried_further_or_withdrawn(client, said, aft
     changed = Listing.objects.get()
     assert changed.state == after
     assert changed.reach_step == (2 if said == "elargir" else 1)
-    assert Solved.objects.filter(request=request).exists() == (said == "oui")
+    assert Solved.objects.filter(listing=request).exists() == (said == "oui")
 
 
 def test_a_request_found_by_a_button_counts_until_it_is_put_back():
@@ -196,8 +196,12 @@ def test_the_letter_says_what_was_solved_near_its_reader():
     request = a_request()
     moment = clock.now() - timedelta(days=1)
     actions.mark_done(request.author, request)
-    assert [item.title for item in solving.since(a_resident(), moment)] == [request.title]
-    assert solving.since(request.author, moment) == []
+    given = a_listing(mode=Mode.GIFT, title="Lit de bébé")
+    with clock.at(clock.now() + timedelta(minutes=1)):
+        actions.mark_done(given.author, given)
+    told = [(item.title, item.note) for item in solving.since(a_resident(), moment)]
+    assert told == [("Lit de bébé", "c’est donné"), (request.title, "la demande a trouvé réponse")]
+    assert [item.title for item in solving.since(given.author, moment)] == [request.title]
     assert solving.since(a_resident(commune="77463"), moment) == []
 
 

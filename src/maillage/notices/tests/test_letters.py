@@ -86,6 +86,14 @@ def test_it_says_what_waits_then_what_happened_then_what_is_near(maelle: Residen
     assert letter.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
 
 
+def test_one_s_own_exchanges_come_before_what_could_fit(maelle: Resident) -> None:
+    actions.choose(maelle, Wishes(exchanges=Rhythm.DAILY))
+    told(maelle, KINDS[Group.EXCHANGES, Weight.AWAITED], facts={"title": "demandée"})
+    told(maelle, KINDS[Group.FITTING, Weight.AWAITED], facts={"title": "pour vous"}, at=EVENING + timedelta(hours=1))
+    (letter,) = written(MORNING)
+    assert letter.body.index("demandée") < letter.body.index("pour vous")
+
+
 def test_nothing_is_said_twice(maelle: Resident) -> None:
     told(maelle)
     assert len(written(MORNING)) == 1
