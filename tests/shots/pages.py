@@ -332,6 +332,7 @@ NOT_PAGES = {
     "claim-release": "a POST",
     "claim-keep": "a POST",
     "claim-withdraw": "a POST",
+    "claim-decline": "a POST",
     "notices-push": "a POST",
     "notices-push-stop": "a POST",
     "notices-stop": "from an e-mail: the tests of notices go through it",

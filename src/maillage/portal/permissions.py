@@ -225,7 +225,7 @@ PROMISES: tuple[Line, ...] = (
     Line("claim", THE_CONCERNED, about=GIFT),
     *(
         Line(route, post=THE_CONCERNED, about=GIFT)
-        for route in ("claim-promise", "claim-release", "claim-keep", "claim-withdraw")
+        for route in ("claim-promise", "claim-release", "claim-keep", "claim-withdraw", "claim-decline")
     ),
 )
 

@@ -72,6 +72,8 @@ def claim(claimant: Resident, listing: Listing, *, words: str = "") -> Claim:
         return mine
     if len(line) >= LONGEST_LINE:
         raise Refused(_("Trop de personnes attendent déjà : écrivez plutôt un message."))
+    if Claim.objects.filter(listing=locked, claimant=claimant, state=State.DECLINED).exists():
+        raise Refused(_("La personne vous a répondu que ce ne serait pas cette fois. Regardez les autres annonces."))
     conversation = conversations.meet(claimant, [locked.author], tellings.about(locked))
     made = Claim.objects.create(
         id=_next_id(locked),
@@ -127,6 +129,22 @@ def withdraw(claimant: Resident, claim: Claim) -> Claim:
         path=tellings.line_path(both.listing),
         facts={"title": both.listing.title},
     )
+    return both.claim
+
+
+@transaction.atomic
+def decline(owner: Resident, claim: Claim) -> Claim:
+    """Say to one who waits that it will not be them this time, without a reason; nobody else hears of it.
+
+    They do not come back to the line of this listing. Raises NotForYou, Refused.
+    """
+    both = _locked_pair(claim)
+    if both.listing.author_id != owner.pk:
+        raise NotForYou
+    pass_to(both.claim, State.DECLINED, Actor.OWNER)
+    _note(owner, both, kinds.CLAIM_DECLINED)
+    path, facts = both.claim.get_absolute_url(), {"title": both.listing.title}
+    notices.tell(both.claim.claimant, kinds.DECLINED, by=owner, path=path, facts=facts)
     return both.claim
 
 

@@ -42,6 +42,9 @@ FIRST_IN_LINE = _kind(
     Weight.NEWS,
     gettext_noop("L’annonce « %(title)s » est de nouveau libre : vous êtes en tête de la file."),
 )
+DECLINED = _kind(
+    "declined", Weight.NEWS, gettext_noop("« %(title)s » : ce ne sera pas pour vous cette fois. Merci d’avoir demandé.")
+)
 GIVEN = _kind("given", Weight.AWAITED, gettext_noop("%(who)s dit vous avoir remis « %(title)s » : confirmez-le."))
 RECEIVED = _kind("received", Weight.AWAITED, gettext_noop("%(who)s dit avoir reçu « %(title)s » : confirmez-le."))
 KEPT = _kind("kept", Weight.NEWS, gettext_noop("C’est fait : « %(title)s ». Merci à vous deux."))
@@ -71,6 +74,11 @@ CLAIM_MADE = _happened(
 CLAIM_WITHDRAWN = _happened(
     "claim_withdrawn", gettext_noop("Vous avez quitté la file."), gettext_noop("%(who)s a quitté la file.")
 )
+CLAIM_DECLINED = _happened(
+    "claim_declined",
+    gettext_noop("Vous avez répondu que ce ne sera pas cette fois."),
+    gettext_noop("%(who)s répond que ce ne sera pas cette fois."),
+)
 PROMISE_MADE = _happened(
     "promise_made",
     gettext_noop("Vous avez promis « %(title)s »%(price)s."),
@@ -84,5 +92,5 @@ TAKEN = _happened("taken", gettext_noop("Vous l’avez reçu."), gettext_noop("%
 
 
 def claim_words(mode: str) -> str:
-    """The button by which one takes a place in the line."""
-    return _("Ça m’intéresse") if mode == Mode.SALE else _("Je le prends")
+    """The button by which one takes a place in the line: asking, for the owner chooses."""
+    return _("Demander à l’acheter") if mode == Mode.SALE else _("Demander à le recevoir")

@@ -21,6 +21,7 @@ class State(models.TextChoices):
     KEPT = "kept", _("Remis")
     RELEASED = "released", _("Libéré")
     WITHDRAWN = "withdrawn", _("Abandonné")
+    DECLINED = "declined", _("Pas cette fois")
 
 
 LIVE = (State.WAITING, State.PROMISED)
@@ -54,7 +55,7 @@ class Claim(models.Model):
             models.CheckConstraint(
                 name="claim_closed_when_over",
                 condition=Q(state__in=["waiting", "promised"], closed_at=None)
-                | Q(state__in=["kept", "released", "withdrawn"], closed_at__isnull=False),
+                | Q(state__in=["kept", "released", "withdrawn", "declined"], closed_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="claim_promised_first", condition=~Q(state__in=["promised", "kept"]) | Q(promised_at__isnull=False)

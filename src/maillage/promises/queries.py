@@ -98,15 +98,20 @@ class Place:
     number: int
     waiting: int
     is_promised: bool
+    is_declined: bool = False
+    """Its owner answered that it would not be them."""
 
 
 def place_of(viewer: Resident, listing: Listing) -> Place:
     """Where the viewer stands in the line of another's listing. One query, and no name."""
-    claims = list(_claims().filter(listing=listing).in_line())
+    asked = Q(state__in=["waiting", "promised"]) | Q(state="declined", claimant=viewer)
+    found = list(_claims().filter(asked, listing=listing).order_by("id"))
+    claims = [claim for claim in found if claim.is_live]
     waiting = [claim for claim in claims if claim.is_waiting]
     mine = next((claim for claim in claims if claim.claimant_id == viewer.pk), None)
     number = waiting.index(mine) + 1 if mine is not None and mine.is_waiting else 0
-    return Place(mine, number, len(waiting), len(waiting) < len(claims))
+    is_declined = len(claims) < len(found)
+    return Place(mine, number, len(waiting), len(waiting) < len(claims), is_declined)
 
 
 def of_person(resident: Resident) -> list[Claim]:

@@ -25,7 +25,7 @@ def on_listing(listing: Listing, viewer: Resident | None) -> Mapping[str, object
         line = queries.line(viewer, listing)
         return None if line.is_empty else {"is_owner": True, "line": line}
     place = queries.place_of(viewer, listing) if actions.may_be_claimed(listing) else None
-    if place is None:
+    if place is None or place.is_declined:
         return None
     return {
         "place": place,
@@ -104,6 +104,10 @@ def sentence(claim: Claim, viewer: Resident) -> str:
             return _("C’est fait. Merci à vous deux.")
         case State.RELEASED:
             return _("Cette promesse ne tient plus.") if claim.promised_at else _("L’annonce n’est plus proposée.")
+        case State.DECLINED if is_owner:
+            return _("Vous avez répondu que ce ne serait pas cette fois.")
+        case State.DECLINED:
+            return _("Ce ne sera pas pour vous cette fois. D’autres annonces vous attendent.")
     return _("La place dans la file a été quittée.")
 
 

@@ -30,7 +30,7 @@ class NoSuchTransition(Refused):
 
 TRANSITIONS: Table[State, Actor] = Table(
     {
-        (State.WAITING, Actor.OWNER): frozenset({State.PROMISED}),
+        (State.WAITING, Actor.OWNER): frozenset({State.PROMISED, State.DECLINED}),
         (State.WAITING, Actor.CLAIMANT): frozenset({State.WITHDRAWN}),
         (State.WAITING, Actor.SITE): frozenset({State.RELEASED}),
         (State.PROMISED, Actor.OWNER): frozenset({State.RELEASED, State.KEPT}),

@@ -13,5 +13,6 @@ urlpatterns: list[URLPattern] = [
     path("promesses/<uuid:claim_id>/promettre/", views.promise, name="claim-promise"),
     path("promesses/<uuid:claim_id>/liberer/", views.release, name="claim-release"),
     path("promesses/<uuid:claim_id>/remis/", views.keep, name="claim-keep"),
+    path("promesses/<uuid:claim_id>/pas-cette-fois/", views.decline, name="claim-decline"),
     path("promesses/<uuid:claim_id>/quitter/", views.withdraw, name="claim-withdraw"),
 ]

@@ -108,6 +108,14 @@ def keep(request: Request, claim_id: UUID) -> HttpResponse:
 
 @require_POST
 @neighbour
+def decline(request: Request, claim_id: UUID) -> HttpResponse:
+    found = access.claim_on_mine(request.resident, claim_id)
+    said = _("C’est dit, sans raison à donner.")
+    return _do(request, actions.decline, found, said, reverse("claims", args=[found.listing_id]))
+
+
+@require_POST
+@neighbour
 def withdraw(request: Request, claim_id: UUID) -> HttpResponse:
     found = access.claim(request.resident, claim_id)
     return _do(request, actions.withdraw, found, _("Vous avez quitté la file."), found.get_absolute_url())

@@ -132,7 +132,7 @@ def test_one_joins_the_line_of_what_is_promised(bed: Listing):
     assert queries.place_of(colette, bed).number == 1
 
 
-@pytest.mark.parametrize("action", [actions.promise, actions.release, actions.keep, actions.withdraw])
+@pytest.mark.parametrize("action", [actions.promise, actions.release, actions.keep, actions.withdraw, actions.decline])
 def test_nobody_else_decides(action, bed: Listing):
     claim = a_claim(None, bed)
     with pytest.raises(actions.NotForYou):

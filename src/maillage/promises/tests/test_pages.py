@@ -9,6 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from maillage.listings.models import Listing
+from maillage.listings.states import Refused
+from maillage.notices.models import Notice
 from maillage.platform.ids import new_id
 from maillage.promises import actions
 from maillage.promises.models import Claim, State
@@ -55,7 +57,7 @@ def claim_by_form(resident: Resident, listing: Listing, words: str = "", key: st
 
 
 def test_from_the_page_of_a_gift_to_a_place_in_its_line(maelle: Resident, bed: Listing):
-    assert "Je le prends" in page(maelle, bed.get_absolute_url())
+    assert "Demander à le recevoir" in page(maelle, bed.get_absolute_url())
     answer = claim_by_form(maelle, bed, "Samedi ?")
     claim = Claim.objects.get()
     assert answer["Location"] == claim.get_absolute_url()  # type: ignore[index]
@@ -117,6 +119,26 @@ def test_released_by_its_owner_the_next_in_line_comes_first(yann: Resident, mael
     answer = browser_of(yann).post(reverse("claim-release", args=[claim.pk]))
     assert answer["Location"] == reverse("claims", args=[bed.pk])
     assert "Promettre à Colette" in page(yann, answer["Location"])
+
+
+def test_not_this_time_is_said_calmly_to_one_and_the_others_keep_their_place(
+    yann: Resident, maelle: Resident, bed: Listing
+):
+    claim, other = a_claim(maelle, bed), a_claim(a_resident("Colette"), bed)
+    address = reverse("claim-decline", args=[claim.pk])
+    assert address in page(yann, reverse("claims", args=[bed.pk]))
+    assert browser_of(maelle).post(address).status_code == 404
+    answer = browser_of(yann).post(address, follow=True)
+    assert "sans raison à donner" in answer.content.decode()
+    assert "pour vous cette fois" in page(maelle, claim.get_absolute_url())
+    assert "prendre/" not in page(maelle, bed.get_absolute_url())
+    told = Notice.objects.get(to=maelle)
+    assert (told.kind, told.path) == ("promises.declined", claim.get_absolute_url())
+    assert not Notice.objects.filter(to=other.claimant).exists()
+    assert "en tête de la file" in page(other.claimant, other.get_absolute_url())
+    with pytest.raises(Refused, match="pas cette fois"):
+        actions.claim(maelle, bed)
+    assert Claim.objects.live().get() == other
 
 
 def test_what_came_too_late_is_said_on_the_same_page(yann: Resident, maelle: Resident, bed: Listing):

@@ -9,7 +9,8 @@ from maillage.promises.states import Actor, NoSuchTransition, allowed, must_allo
 
 # Said again here, by hand: a change of the table must be meant.
 EXPECTED = {
-    ("waiting", "owner", "promised"), ("waiting", "claimant", "withdrawn"), ("waiting", "site", "released"),
+    ("waiting", "owner", "promised"), ("waiting", "owner", "declined"),
+    ("waiting", "claimant", "withdrawn"), ("waiting", "site", "released"),
     ("promised", "owner", "released"), ("promised", "owner", "kept"),
     ("promised", "claimant", "released"), ("promised", "claimant", "kept"),
     ("promised", "clock", "kept"), ("promised", "site", "released"),
