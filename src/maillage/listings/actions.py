@@ -329,16 +329,18 @@ def _show_photos(listing: Listing, photos: Sequence[Photo]) -> None:
 
 
 def _locked(listing: Listing) -> Listing:
-    return Listing.objects.select_for_update(of=("self",)).select_related("author", "commune").get(pk=listing.pk)
+    rows = Listing.objects.select_for_update(of=("self",), no_key=True).select_related("author", "commune")
+    return rows.get(pk=listing.pk)
 
 
 def locked_in_order(listing_ids: Iterable[UUID]) -> list[Listing]:
     """These listings as they are now, and as they stay until the end of the transaction.
 
     Whoever locks several does it here, once, in the order of their ids: two exchanges that cross wait for each other,
-    and never each for the other. Those that are no more are left out.
+    and never each for the other. What only names a listing does not wait: who asks for it holds their own row already
+    (`conversations.meet`), which a claim takes after the listing. Those that are no more are left out.
     """
-    rows = Listing.objects.select_for_update(of=("self",)).select_related("author", "commune")
+    rows = Listing.objects.select_for_update(of=("self",), no_key=True).select_related("author", "commune")
     return list(rows.filter(pk__in=set(listing_ids)).order_by("pk"))
 
 
