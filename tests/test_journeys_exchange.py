@@ -281,3 +281,5 @@ def test_what_comes_back_damaged_is_settled_with_a_host(browser: Browser, site: 
             open_what_waits(person, site, f"Rozenn propose une solution pour « {raclette}")
             person.get_by_role("button", name="D’accord : Un dédommagement de 8 €").click()
         says(maelle, "C’est écrit ici, et gardé avec l’accord.")
+        maelle.goto(booking)
+        press(maelle, "C’est revenu", "C’est terminé")

@@ -50,9 +50,10 @@ A_LINE, A_PROMISE, A_SWAP = (
 A_BOOKING = ".lines a"
 A_WAITING, GIVE_IT = ".lines a >> nth=0", "main form.form .act .button"
 AGREEMENTS = "/accords/"
-IN_FORCE, PROPOSED, DISPUTED = (
+IN_FORCE, PROPOSED, OVER = (
     f".lines li:has(.tag:text-is('{state}')) a" for state in ("En vigueur", "À confirmer", "Terminé")
 )
+DISPUTED = f"{OVER}:has-text('Ponceuse')"
 MINE, A_STRUCTURE = "/structures/miennes/", ".lines a"
 SEND_EMPTY = "main form[method=post] .act .button"
 
@@ -128,6 +129,7 @@ PAGES = (
     Page("household-join", "/compte/foyer/rejoindre/", UNPROVED),
     Page("vouching", "/compte/garants/", RESIDENT),
     Page("vouching", "/compte/garants/", SHOPKEEPER, state="empty"),
+    Page("vouch-ask", "/reservations/", UNPROVED, follow=(A_BOOKING, ".person a", "a[href$='/demander-garant/']")),
     Page("proofs-office", "/mairie/domiciles/", AGENT),
     Page("proofs-permits", "/mairie/domiciles/22050/structures/", AGENT),
     Page("organisation-codes", MINE, SHOPKEEPER, follow=(A_STRUCTURE, "a[href$='/codes/']")),
@@ -292,7 +294,6 @@ NOT_PAGES = {
     "own-data-take": "a file",
     "proof-letter-cancel": "a POST",
     "proof-paper-withdraw": "a POST",
-    "vouch-ask": "from the page of a neighbour whose home is verified",
     "vouch-answer": "a POST",
     "household-leave": "a POST",
     "proofs-sheet-new": "a POST",

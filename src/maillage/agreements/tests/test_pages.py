@@ -188,6 +188,14 @@ def test_the_handover_is_confirmed_with_photos(client):
     assert "À la remise, par Maëlle" in page(client, agreement)
 
 
+def test_what_was_confirmed_without_a_word_of_its_state_may_still_be_told(client):
+    agreement = in_force(a_loan_out())
+    sign_in(client, agreement.owner)
+    text = page(client, agreement)
+    assert "Confirmer la remise" not in text
+    assert text.index("Confirmer le retour") < text.index("Dire l’état à la remise")
+
+
 def test_more_than_eight_photos_are_refused(client):
     agreement = in_force(a_loan_out())
     sign_in(client, agreement.owner)

@@ -215,11 +215,20 @@ def _page(request: Request, found: Agreement, refused: Refused | None = None) ->
 
 
 def _steps(file: showing.File, side: object) -> list[tuple[str, str]]:
-    """What this side may confirm now: the words of a button and where it leads."""
-    words = {Moment.HANDOVER: _("Confirmer la remise"), Moment.RETURN: _("Confirmer le retour")}
+    """What this side may confirm now, then what it confirmed on the page of the booking without a word of its state.
+
+    The words of a button and where it leads.
+    """
+    to_confirm = {Moment.HANDOVER: _("Confirmer la remise"), Moment.RETURN: _("Confirmer le retour")}
+    to_complete = {Moment.HANDOVER: _("Dire l’état à la remise"), Moment.RETURN: _("Dire l’état au retour")}
+    said_at = {Moment.HANDOVER: "handed_at", Moment.RETURN: "returned_at"}
     routes = {Moment.HANDOVER: "agreement-handover", Moment.RETURN: "agreement-return"}
     may = file.may_state(side)  # type: ignore[arg-type]
-    return [(words[each], reverse(routes[each], args=[file.agreement.pk])) for each in may]
+    is_said = {each: getattr(file.agreement.booking, f"{side}_{said_at[each]}") is not None for each in may}
+    return [
+        ((to_complete if is_said[each] else to_confirm)[each], reverse(routes[each], args=[file.agreement.pk]))
+        for each in sorted(may, key=lambda moment: is_said[moment])
+    ]
 
 
 def _may_raise(found: Agreement) -> bool:
