@@ -12,7 +12,8 @@ from datetime import timedelta
 
 from django.core import signing
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import DateTimeField, DurationField, Exists, ExpressionWrapper, F, OuterRef, Value
+from django.db.models.functions import Least
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -26,10 +27,10 @@ from maillage.notices import actions as notices
 from maillage.platform import clock, ids
 
 SALT = "listings.question"
-# Time for a letter of the week to be read before the listing leaves.
-ASKED_BEFORE = timedelta(days=8)
-# What lasts less was said a few days ago: it needs no asking.
-LEAST_LIFE = timedelta(days=21)
+# Time for a letter of the week to be read before the listing leaves; for what lives less than 24 days, a third of it.
+ASKED_BEFORE, SHARE_OF_LIFE = timedelta(days=8), 3
+# What lasts less was said the other day: it needs no asking.
+LEAST_LIFE = timedelta(days=4)
 SERVES = timedelta(days=30)
 BATCH = 100
 
@@ -43,11 +44,14 @@ class Over(Exception):
 def ask_due() -> int:
     """Ask the authors of offers that end soon whether they are still there; how many. Idempotent, beside others too."""
     asked = Question.objects.filter(listing=OuterRef("pk"), kind=Question.Kind.STILL, of_end=OuterRef("expires_at"))
+    life = ExpressionWrapper((F("expires_at") - F("published_at")) / SHARE_OF_LIFE, DurationField())
+    to_ask = ExpressionWrapper(F("expires_at") - Least(Value(ASKED_BEFORE), life), DateTimeField())
     ending = (
         Listing.objects.open()
         .filter(PRESENT, intent=Intent.OFFER, expires_at__lte=clock.now() + ASKED_BEFORE)
         .filter(expires_at__gte=F("published_at") + LEAST_LIFE)
-        .filter(~Exists(asked))
+        .annotate(to_ask=to_ask)
+        .filter(~Exists(asked), to_ask__lte=clock.now())
         .select_related("author")
     )
     count = 0

@@ -62,6 +62,15 @@ def test_what_ends_later_or_is_short_or_asked_is_not_asked_of():
     assert not Notice.objects.exists()
 
 
+def test_a_shorter_offer_is_asked_of_when_a_third_of_its_life_is_left():
+    now = clock.now()
+    a_listing(published_at=now, expires_at=now + timedelta(days=12))
+    for day, asked in ((7, 0), (9, 1), (10, 1)):
+        with clock.at(now + timedelta(days=day)):
+            ask()
+        assert Notice.objects.count() == asked
+
+
 def test_yes_keeps_it_for_another_life_without_signing_in(client):
     listing = ending()
     token = a_token(listing)
