@@ -41,6 +41,7 @@ from maillage.portal.permissions import (
     GUARANTOR,
     IN_HOSTS_HANDS,
     LOAN,
+    OFFICE,
     OWN_EXPORT,
     SAID_IN_EXCHANGES,
     SAID_OF_THEM,
@@ -71,6 +72,8 @@ from maillage.reviews.tests.factories import a_revealed_review, a_review, an_exc
 from maillage.swaps.tests.factories import a_swap
 from maillage.territory.models import Commune
 from maillage.territory.tests.factories import DINAN, THOMERY, some_communes
+from maillage.townhall.models import Right
+from maillage.townhall.tests.factories import a_post, a_post_invitation, a_town
 
 
 @dataclass
@@ -139,8 +142,23 @@ def a_world() -> World:
     world.things["their saved search"] = {"want_id": a_want(concerned, words="tondeuse").pk}
     world.things[OWN_EXPORT] = {"export_id": _an_export(concerned).pk}
     world.things |= _spoken(concerned, partner)
+    world.things |= _offices(world, dinan, thomery)
     world.sessions = {standing: _signed_in(person) for standing, person in world.people.items()}
     return world
+
+
+def _offices(world: World, dinan: Commune, thomery: Commune) -> dict[str, dict[str, Any]]:
+    """The town halls of both communes: an agent with every right in each, an official who sees the figures of one."""
+    town = a_town(dinan)
+    a_post(world.people[Standing.AGENT], town)
+    a_post(world.people[Standing.OTHER_AGENT], a_town(thomery))
+    a_post(world.people[Standing.ELECTED], town, Right.FIGURES, function="elected")
+    colleague = a_post(a_resident("Collègue", settled=False), town, Right.WRITE)
+    invitation, token = a_post_invitation(town, world.people[Standing.NEWCOMER])
+    return {
+        OFFICE: {"town_id": town.pk, "post_id": colleague.pk, "invitation_id": invitation.pk},
+        "a letter from the town hall": {"token": token},
+    }
 
 
 def _an_export(resident: Resident) -> Export:

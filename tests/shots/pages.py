@@ -8,6 +8,7 @@ VISITOR = ""
 RESIDENT = "maelle"
 MODERATOR = "solenn"
 AGENT = "nathalie"
+OPERATOR = "samuel"
 SHOPKEEPER = "karim"
 HOST = "rozenn"
 LENDER = "yann"
@@ -131,6 +132,21 @@ PAGES = (
     Page("vouching", "/compte/garants/", SHOPKEEPER, state="empty"),
     Page("vouch-ask", "/reservations/", UNPROVED, follow=(A_BOOKING, ".person a", "a[href$='/demander-garant/']")),
     Page("proofs-office", "/mairie/domiciles/", AGENT),
+    Page("towns", "/exploitation/mairies/", OPERATOR),
+    Page("town-open", "/exploitation/mairies/ouvrir/", OPERATOR),
+    Page("offices", "/bureau/", RESIDENT, state="none"),
+    Page("office", "/bureau/", AGENT),
+    *(
+        Page(route, "/bureau/", AGENT, follow=(f"a[href$='/{end}/']:visible", *more))
+        for route, end, more in (
+            ("office-team", "equipe", ()),
+            ("office-invite", "equipe", (".act .button",)),
+            ("office-post", "equipe", (".people .button >> nth=0",)),
+            ("office-look", "couleurs", ()),
+            ("office-journal", "journal", ()),
+        )
+    ),
+    Page("interests", "/compte/interets/", RESIDENT),
     Page("proofs-permits", "/mairie/domiciles/22050/structures/", AGENT),
     Page("organisation-codes", MINE, SHOPKEEPER, follow=(A_STRUCTURE, "a[href$='/codes/']")),
     Page("proofs-counter", "/mairie/domiciles/guichet/", AGENT),
@@ -269,6 +285,13 @@ PAGES = (
 
 # Addresses that show no page of their own, and why.
 NOT_PAGES = {
+    "town-delegate": "a POST",
+    "office-post-end": "a POST",
+    "office-invite-withdraw": "a POST",
+    "office-invitation": "the link of a letter: its tests go through it",
+    "office-journal-csv": "a file",
+    "town-colours": "a stylesheet",
+    "town-coat": "a picture",
     "language": "a POST",
     "manifest": "a file for browsers",
     "service-worker": "a script",

@@ -28,6 +28,7 @@ from maillage.demo import (
     reviews,
     structures,
     telling,
+    town_halls,
     wants,
 )
 from maillage.demo.chance import stream
@@ -108,6 +109,7 @@ def _build(seed: int, progress: Progress, end: datetime, size: Size, now: dateti
     with clock.at(end):
         horizons.recompute(residents.active_by_cell())
     proofs.show(neighbours, end, stream(seed, "proofs"))
+    town_halls.open_both(neighbours, end)
     progress("Opening the pages of shops and associations")
     structures.found(neighbours, end, stream(seed, "structures"))
     talks = content.talks()[: size.talks]
@@ -159,6 +161,7 @@ def erase() -> None:
     photos += Photo.objects.filter(pk__in=AgreementPhoto.objects.filter(agreement__owner__in=gone).values("photo"))
     agreements.hand_on(Difficulty.objects.filter(mediator__in=gone, stage__in=WITH_MEDIATOR))
     proofs.erase(gone)
+    town_halls.erase()
     fictional.delete()
     for photo in photos:
         media.forget(photo)

@@ -109,6 +109,14 @@ PERSONAS = (
         charges=(Charge(Role.Kind.AGENT, commune=DINAN),),
     ),
     Persona(
+        "claire",
+        "Claire",
+        _("Cheffe de service à la mairie de Dinan"),
+        _("Elle relit ce que ses collègues écrivent, et donne le second accord des alertes urgentes."),
+        "Service technique et sécurité.",
+        charges=(Charge(Role.Kind.AGENT, commune=DINAN),),
+    ),
+    Persona(
         "gerard",
         "Gérard",
         _("Élu de Thomery"),

@@ -56,6 +56,7 @@ class Kept(TextChoices):
     DECISION = "decision", _("jusqu’à la décision, deux semaines au plus")
     QUARTER = "quarter", _("trois mois")
     JOURNAL = "journal", _("un an, le temps d’un contrôle")
+    ACTS = "acts", _("trois ans, le temps d’un contrôle")
     STATEMENT = (
         "statement",
         _("un an après la décision, et tant qu’elle s’applique : le temps d’un recours et de la réponse"),
@@ -85,6 +86,7 @@ _OUTLIVING = {
     Kept.REVIEW,
     Kept.LEDGER,
     Kept.JOURNAL,
+    Kept.ACTS,
     Kept.TRACE,
     Kept.DAY,
     Kept.WEEK,
@@ -102,6 +104,7 @@ class SeenBy(TextChoices):
     MODERATORS = "moderators", _("les modérateurs, pour ce qui est signalé")
     ONE_AGENT = "one_agent", _("l’agent de votre mairie qui s’en occupe, le temps de le faire")
     AGENTS = "agents", _("les agents de votre mairie")
+    COLLEAGUES = "colleagues", _("les personnes qui travaillent à la mairie")
     HOUSEHOLD = "household", _("les personnes de votre foyer")
     EVERYONE = "everyone", _("tout le monde")
 

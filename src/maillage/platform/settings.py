@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "maillage.matching",
     "maillage.agreements",
     "maillage.reviews",
+    "maillage.townhall",
     "maillage.portal",
     "maillage.api",
     "maillage.demo",

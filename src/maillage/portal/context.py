@@ -78,6 +78,10 @@ class Navigation:
             rooms.append(self._town(self._commune))
         if resident.is_settled:
             rooms += [self._messages, self._exchanges]
+        if holds(resident, *Role.TOWN_HALL):
+            rooms.append(self._office)
+        if holds(resident, Role.Kind.OPERATOR):
+            rooms.append(self._towns)
         if holds(resident, Role.Kind.AGENT):
             rooms.append(self._proofs)
         if holds(resident, Role.Kind.MODERATOR, Role.Kind.HOST):
@@ -198,6 +202,16 @@ class Navigation:
             count=self._waiting.cases,
             counts=CASES,
         )
+
+    @cached_property
+    def _office(self) -> Room:
+        here = self._path.startswith(reverse("offices"))
+        return Room(_("Mon bureau"), _("Bureau"), reverse("offices"), "briefcase", is_current=here)
+
+    @cached_property
+    def _towns(self) -> Room:
+        here = self._is_here("towns", "town-open")
+        return Room(_("Mairies ouvertes"), _("Mairies"), reverse("towns"), "building-2", is_current=here)
 
     @cached_property
     def _proofs(self) -> Room:

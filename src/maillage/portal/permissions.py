@@ -345,6 +345,35 @@ PROOFS: tuple[Line, ...] = (
     Line("organisation-codes-revoke", post=PARTICIPANTS_WRITING, about=GUARANTOR),
 )
 
+# The town hall's office: rights are given one by one, and hold in that town alone.
+OFFICE = "their town hall"
+AT_WORK = NOBODY.but(Answer.SIGN_IN, S.VISITOR).but(Answer.YES, S.AGENT, S.ELECTED)
+DELEGATES = AT_WORK.but(Answer.ABSENT, S.ELECTED)
+DELEGATES_WRITING = DELEGATES.but(Answer.REFUSED, S.SUSPENDED)
+INVITED = NOBODY.but(Answer.SIGN_IN, S.VISITOR).but(Answer.YES, S.NEWCOMER)
+OPERATORS = only(S.OPERATOR)
+
+TOWNHALL: tuple[Line, ...] = (
+    Line("towns", OPERATORS),
+    Line("town-open", OPERATORS, OPERATORS),
+    Line("town-delegate", post=OPERATORS, about=OFFICE),
+    Line("offices", OWN),
+    Line("office", AT_WORK, about=OFFICE),
+    Line("office-team", DELEGATES, about=OFFICE),
+    Line("office-invite", DELEGATES, DELEGATES_WRITING, about=OFFICE),
+    Line("office-post", DELEGATES, DELEGATES_WRITING, about=OFFICE),
+    Line("office-post-end", post=DELEGATES_WRITING, about=OFFICE),
+    Line("office-invite-withdraw", post=DELEGATES_WRITING, about=OFFICE),
+    Line("office-invitation", INVITED, INVITED.but(Answer.REFUSED, S.SUSPENDED), about="a letter from the town hall"),
+    Line("office-look", DELEGATES, DELEGATES_WRITING, about=OFFICE),
+    Line("office-journal", DELEGATES, about=OFFICE),
+    Line("office-journal-csv", DELEGATES, about=OFFICE),
+    # What the town shows to everybody.
+    Line("town-colours", EVERYBODY, about=OFFICE),
+    Line("town-coat", NOBODY, about=OFFICE),  # this one has no coat of arms
+    Line("interests", RESIDENTS, RESIDENTS),
+)
+
 OWN_EXPORT = "the copy of their data"
 
 OWN_DATA: tuple[Line, ...] = (
@@ -389,6 +418,7 @@ TABLE: tuple[Line, ...] = (
     *NOTICES,
     *PROOFS,
     *OWN_DATA,
+    *TOWNHALL,
     *PROGRAMS,
     *DEMONSTRATION,
 )

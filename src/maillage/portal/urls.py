@@ -45,6 +45,7 @@ urlpatterns = [
     path("", include("maillage.notices.urls")),
     path("", include("maillage.conversations.urls")),
     path("", include("maillage.moderation.urls")),
+    path("", include("maillage.townhall.urls")),
     path("api/", include("maillage.api.urls")),
     path("", include("maillage.demo.urls")),
 ]

@@ -57,6 +57,15 @@ def public_cells(commune: Commune) -> tuple[int, ...]:
     return _ground(commune.insee, commune.population, commune.area_km2, commune.lat, commune.lon).cells
 
 
+def public_cells_within(commune: Commune, area: shapely.MultiPolygon) -> frozenset[int]:
+    """Every cell that may stand for a home of the commune in that area, its edges included. Raises PlaceUnknown.
+
+    A home near a border may be known by a cell beside its own: it is found all the same.
+    """
+    ground = _ground(commune.insee, commune.population, commune.area_km2, commune.lat, commune.lon)
+    return frozenset(ground.cell(*centre(cell)) for cell in grounds.overlapping(area, ground.resolution))
+
+
 @lru_cache(maxsize=2048)
 def _ground(insee: str, population: int, area: float | None, lat: float | None, lon: float | None) -> grounds.Ground:
     """Kept for as long as the facts that it comes from: a new contour has another area."""
