@@ -81,7 +81,7 @@ def plain(words: object) -> str:
 
 def test_who_sees_what_is_written_from_the_catalogue(client):
     page = Markup(client.get(reverse("privacy")).content.decode())
-    panels = {text(next(panel.iter("h3"))): text(panel) for panel in page.all("section", **{"class": "panel"})}
+    panels = {text(next(panel.iter("summary"))): text(panel) for panel in page.all("details", class_="panel")}
     mine = next(said for who, said in panels.items() if "vous, et personne d’autre" in who)
     assert "Savoir dans quelle commune et dans quelle zone vous habitez" in mine
     for declaration in catalogue.declarations():
