@@ -58,6 +58,7 @@ DECLARATIONS: list[Declaration] = [
             "worker",
         ),
     ),
+    Impersonal("platform.Handover", "numbers of jobs, kept a day"),
     Impersonal("procrastinate.ProcrastinateWorker", "processes of the machine"),
     Impersonal("procrastinate.ProcrastinateEvent", "when a job started and ended"),
     Impersonal("procrastinate.ProcrastinatePeriodicDefer", "when a periodic job was last asked for"),

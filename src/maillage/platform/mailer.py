@@ -5,8 +5,11 @@ The job is enqueued in the transaction that causes the e-mail. A mail server tha
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from datetime import timedelta
+from email.utils import make_msgid
+from smtplib import SMTPException
 from typing import Any
 
 from django.conf import settings
@@ -18,9 +21,11 @@ from django.db.models import Exists, OuterRef
 from procrastinate.contrib.django.models import ProcrastinateEvent, ProcrastinateJob
 
 from maillage.platform import clock, letter
-from maillage.platform.models import DemonstrationMail
+from maillage.platform.models import DemonstrationMail, Handover
 
 KEPT = timedelta(days=1)
+
+log = logging.getLogger(__name__)
 
 
 class NoMailServer(RuntimeError):
@@ -44,18 +49,49 @@ class Backend(BaseEmailBackend):
         return len(email_messages)
 
 
-def give_to_server(*, to: list[str], subject: str, text: str, html: str, sender: str, headers: dict[str, str]) -> None:
-    """Hand one e-mail to the SMTP server, now. Raises NoMailServer, OSError or smtplib.SMTPException."""
+def give_to_server(
+    job_id: int, *, to: list[str], subject: str, text: str, html: str, sender: str, headers: dict[str, str]
+) -> None:
+    """Hand one e-mail to the SMTP server, now. Raises NoMailServer, OSError or smtplib.SMTPException.
+
+    At most once, whatever is killed: what was being given when a worker died may have arrived, and is not given again
+    (docs/decisions/0020-at-most-once.md). A server that refuses, or breaks off, is asked again later.
+    """
     if not settings.EMAIL_HOST:
         raise NoMailServer
     message = EmailMultiAlternatives(subject, text, sender, to, headers=headers)
     message.attach_alternative(html, "text/html")
-    Smtp().send_messages([message])
+    server = Smtp()
+    server.open()  # a server that is away was given nothing
+    try:
+        if not _begins(job_id):
+            log.error("The e-mail %s was cut short while it was given; not given again.", headers.get("Message-ID"))
+            return
+        try:
+            server.send_messages([message])
+        except (OSError, SMTPException):
+            Handover.objects.filter(pk=job_id).delete()
+            raise
+    finally:
+        server.close()
+
+
+def _begins(job_id: int) -> bool:
+    """Note, for good, that this one is being given; whether nobody had."""
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO platform_handover (job_id) VALUES (%s) ON CONFLICT DO NOTHING", [job_id])
+        return bool(cursor.rowcount)
 
 
 def forget_shown() -> int:
     """Delete the demonstration's e-mails of before yesterday; how many."""
     return DemonstrationMail.objects.filter(created_at__lt=clock.now() - KEPT).delete()[0]
+
+
+def forget_given() -> int:
+    """Delete the notes of what was given before yesterday; how many."""
+    waiting = ProcrastinateJob.objects.filter(pk=OuterRef("pk"))
+    return Handover.objects.filter(~Exists(waiting), began_at__lt=clock.now() - KEPT).delete()[0]
 
 
 def forget_unsent() -> int:
@@ -78,7 +114,8 @@ def _as_words(message: EmailMessage) -> dict[str, Any]:
         "text": str(message.body),
         "html": _html(message),
         "sender": message.from_email,
-        "headers": dict(message.extra_headers),
+        # Drawn once: a mail server that receives it twice, after breaking off, can tell.
+        "headers": {"Message-ID": make_msgid(domain=settings.SITE_HOST), **message.extra_headers},
     }
 
 

@@ -52,3 +52,10 @@ class DemonstrationMail(models.Model):
     text = models.TextField()
     html = models.TextField(blank=True)
     created_at = models.DateTimeField(db_default=TransactionNow())
+
+
+class Handover(models.Model):
+    """An e-mail about to be given to the mail server: noted before, so that it is never given again after a crash."""
+
+    job_id = models.BigIntegerField(primary_key=True, help_text="of the queue, which never gives the same twice")
+    began_at = models.DateTimeField(db_default=TransactionNow())

@@ -1,9 +1,11 @@
 """E-mail through a real queue and a real SMTP conversation, on the loopback."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
+from contextlib import suppress
 from email import message_from_bytes
 from email.policy import default
 
@@ -13,10 +15,12 @@ from django.core import mail
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.db import connection, transaction
 from django.utils import timezone
+from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.exceptions import AlreadyEnqueued
 
 from maillage.platform import database
-from maillage.platform.models import DemonstrationMail
+from maillage.platform.models import DemonstrationMail, Handover
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -29,6 +33,8 @@ class MailServer:
         self.letters = []
         self.controller = None
 
+    kills = None
+
     def start(self):
         self.controller = Controller(self, hostname="127.0.0.1", port=self.port)
         self.controller.start()
@@ -39,6 +45,9 @@ class MailServer:
 
     async def handle_DATA(self, server, session, envelope):  # noqa: N802 - the name of the SMTP command
         self.letters.append(message_from_bytes(envelope.content, policy=default))
+        if self.kills is not None:  # before it reads that the letter is kept
+            self.kills.kill()
+            self.kills = None
         return "250 kept"
 
 
@@ -71,7 +80,7 @@ def send(subject="Votre code"):
     message.send()
 
 
-def work(mail_server):
+def work(mail_server, *, is_killed=False):
     """A real worker in a process of its own does the jobs that are due, then stops."""
     environment = {
         **os.environ,
@@ -81,7 +90,11 @@ def work(mail_server):
         "MAILLAGE_SMTP_TLS": "0",
     }
     command = [sys.executable, "-m", "maillage", "manage", "procrastinate", "worker", "--one-shot"]
-    subprocess.run([*command, "--delete-jobs", "successful"], env=environment, check=True, capture_output=True)
+    worker = subprocess.Popen(
+        [*command, "--delete-jobs", "successful"], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    mail_server.kills = worker if is_killed else None
+    assert worker.wait(60) == (-signal.SIGKILL if is_killed else 0)
 
 
 def deliveries():
@@ -134,3 +147,51 @@ def test_in_the_demonstration_everything_stays_on_the_machine(mail_server, setti
     assert DemonstrationMail.objects.get().subject == "Bienvenue"
     assert not deliveries().exists()
     assert not mail.outbox
+
+
+def rescue(mail_server):
+    """The next worker finds the one that was killed silent for long, and takes up what it left."""
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_workers SET last_heartbeat = now() - interval '1 hour'")
+    with suppress(AlreadyEnqueued):  # by the worker that was killed
+        app.configure_task("maillage.platform.jobs.rescue", queueing_lock="platform-rescue").defer(timestamp=0)
+    work(mail_server)
+
+
+def test_a_job_cut_short_is_done_again(mail_server):
+    mail_server.start()
+    send()
+    deliveries().update(status="doing")
+    rescue(mail_server)
+    assert len(mail_server.letters) == 1
+    assert not deliveries().exists()
+
+
+def test_of_two_of_one_kind_the_one_cut_short_makes_room_for_the_other(mail_server):
+    housekeeping = app.configure_task("maillage.platform.jobs.keep_house", queueing_lock="housekeeping")
+    cut_short = housekeeping.defer(timestamp=0)
+    ProcrastinateJob.objects.filter(pk=cut_short).update(status="doing")
+    housekeeping.defer(timestamp=0)
+    rescue(mail_server)
+    assert not ProcrastinateJob.objects.filter(task_name="maillage.platform.jobs.keep_house").exists()
+
+
+def test_a_worker_killed_when_the_letter_was_kept_sends_it_once(mail_server):
+    mail_server.start()
+    send()
+    work(mail_server, is_killed=True)
+    assert deliveries().get().status == "doing"
+    rescue(mail_server)
+    assert len(mail_server.letters) == 1
+    assert not deliveries().exists()
+
+
+def test_without_the_note_taken_before_it_would_be_sent_twice(mail_server):
+    """The negative control of the test above; both carry one Message-ID."""
+    mail_server.start()
+    send()
+    work(mail_server, is_killed=True)
+    Handover.objects.all().delete()
+    rescue(mail_server)
+    assert len({letter["Message-ID"] for letter in mail_server.letters}) == 1
+    assert len(mail_server.letters) == 2
