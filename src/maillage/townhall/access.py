@@ -18,7 +18,7 @@ class NotAllowed(PermissionError):
 
     def __init__(self, right: Right) -> None:
         super().__init__(
-            _("Votre poste ne permet pas de « %(right)s ». Demandez-le à qui gère l’équipe.") % {"right": right.label}
+            _("Votre poste ne permet pas de « %(right)s ». Demandez-le à qui gère l’équipe.") % {"right": right.label}
         )
 
 

@@ -27,7 +27,7 @@ class AlreadyOpen(Refused):
 
     def __init__(self, place: Commune | Union) -> None:
         super().__init__(
-            _("%(place)s a déjà son espace ici : invitez plutôt quelqu’un de plus.") % {"place": place.name}
+            _("%(place)s a déjà son espace ici : invitez plutôt quelqu’un de plus.") % {"place": place.name}
         )
 
 
@@ -48,7 +48,7 @@ class LastDelegate(Refused):
     """Nobody would be left to look after the team."""
 
     def __init__(self) -> None:
-        super().__init__(_("Une personne au moins gère l’équipe : donnez d’abord ce droit à quelqu’un d’autre."))
+        super().__init__(_("Une personne au moins gère l’équipe : donnez d’abord ce droit à quelqu’un d’autre."))
 
 
 def place_of(code: str) -> Commune | Union:

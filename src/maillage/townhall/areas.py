@@ -27,19 +27,19 @@ def read(text: str, town: Town) -> BaseGeometry:
     """The polygon of a GeoJSON geometry, inside the town (what passes the border is cut). Raises BadArea."""
     shape = _shape(text)
     if shape.convex_hull.area == 0:
-        raise BadArea(_("La zone est plate : placez au moins trois points autour d’un lieu."))
+        raise BadArea(_("La zone est plate : placez au moins trois points autour d’un lieu."))
     if not shape.is_valid:
         kind = explain_validity(shape)
         if "Self-intersection" in kind:
             raise BadArea(_("Le trait de la zone se croise. Retirez le dernier point et faites le tour sans revenir."))
-        raise BadArea(_("Cette forme n’est pas une zone : placez au moins trois points autour d’un lieu."))
+        raise BadArea(_("Cette forme n’est pas une zone : placez au moins trois points autour d’un lieu."))
     outline = _outline(town)
     inside = _polygons(shapely.intersection(shape, outline))
     beyond = 1 - float(area_km2(inside)) / float(area_km2(shape))
     if inside.is_empty:
-        raise BadArea(_("La zone est hors de votre territoire : aucune de vos communes ne s’y trouve."))
+        raise BadArea(_("La zone est hors de votre territoire : aucune de vos communes ne s’y trouve."))
     if beyond > _TOLERANCE_SHARE:
-        raise BadArea(_("La zone sort de votre territoire : gardez-la à l’intérieur du contour."))
+        raise BadArea(_("La zone sort de votre territoire : gardez-la à l’intérieur du contour."))
     return inside
 
 
@@ -58,7 +58,7 @@ def cells_of(shape: BaseGeometry, town: Town) -> list[int]:
 
 def _shape(text: str) -> BaseGeometry:
     if len(text) > MOST_LETTERS:
-        raise BadArea(_("La zone a trop de points : dessinez-la plus simplement."))
+        raise BadArea(_("La zone a trop de points : dessinez-la plus simplement."))
     try:
         geometry = json.loads(text)
         is_polygon = isinstance(geometry, dict) and geometry.get("type") in {"Polygon", "MultiPolygon"}
@@ -71,7 +71,7 @@ def _shape(text: str) -> BaseGeometry:
     if not bounds or not (-180 <= bounds[0] <= bounds[2] <= 180 and -90 <= bounds[1] <= bounds[3] <= 90):
         raise BadArea(_("La zone est vide, ou hors de la Terre. Dessinez-la de nouveau."))
     if shapely.get_num_coordinates(shape) > MOST_POINTS:
-        raise BadArea(_("La zone a trop de points : dessinez-la plus simplement."))
+        raise BadArea(_("La zone a trop de points : dessinez-la plus simplement."))
     return shape
 
 
@@ -88,5 +88,5 @@ def _outline(town: Town) -> BaseGeometry:
         except contours.NoContour:
             continue
     if not shapes:
-        raise BadArea(_("Le contour de votre territoire n’est pas connu : choisissez plutôt toute la commune."))
+        raise BadArea(_("Le contour de votre territoire n’est pas connu : choisissez plutôt toute la commune."))
     return shapely.union_all(shapes)

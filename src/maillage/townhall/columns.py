@@ -13,7 +13,7 @@ _LETTER = Column(
     seen_by=SeenBy.COLLEAGUES,
 )
 _ACT = Column(
-    _("Répondre de ce qui est fait au nom de la mairie : un journal que personne ne peut changer"),
+    _("Répondre de ce qui est fait au nom de la mairie : un journal que personne ne peut changer"),
     basis=Basis.LEGITIMATE_INTEREST,
     kept=Kept.ACTS,
     seen_by=SeenBy.COLLEAGUES,
@@ -25,7 +25,7 @@ _INTEREST = Column(
     seen_by=SeenBy.NOBODY,
 )
 
-TITLE = _("La mairie : ce qui vous y intéresse, et ceux qui y travaillent")
+TITLE = _("La mairie : ce qui vous y intéresse, et ceux qui y travaillent")
 DECLARATIONS: list[Declaration] = [
     Impersonal("townhall.Town", "a public body: its name, its colour, and the account that opened it, of an operator"),
     Personal(

@@ -26,7 +26,7 @@ class OpeningForm(forms.Form):
     code = forms.CharField(
         label=gettext_lazy("Code INSEE de la commune, ou SIREN de l’intercommunalité"),
         max_length=15,
-        help_text=gettext_lazy("Par exemple 22050 pour Dinan. Le reste est connu : nom, contour, mairie, horaires."),
+        help_text=gettext_lazy("Par exemple 22050 pour Dinan. Le reste est connu : nom, contour, mairie, horaires."),
     )
     email = forms.EmailField(
         label=gettext_lazy("Adresse électronique de la personne qui gérera l’équipe"),
@@ -84,17 +84,17 @@ class LookForm(forms.Form):
         label=gettext_lazy("Nom de l’espace"),
         min_length=2,
         max_length=80,
-        help_text=gettext_lazy("Comme la mairie signe : « Mairie de Dinan »."),
+        help_text=gettext_lazy("Comme la mairie signe : « Mairie de Dinan »."),
     )
     colour = forms.RegexField(
         r"^#[0-9a-fA-F]{6}$",
         label=gettext_lazy("Couleur"),
         widget=forms.TextInput(attrs={"type": "color"}),
-        help_text=gettext_lazy("Elle reste lisible sur fond clair ; la nuit, une nuance plus claire en est tirée."),
-        error_messages={"invalid": gettext_lazy("Écrivez la couleur en six chiffres et lettres : #23539c.")},
+        help_text=gettext_lazy("Elle reste lisible sur fond clair ; la nuit, une nuance plus claire en est tirée."),
+        error_messages={"invalid": gettext_lazy("Écrivez la couleur en six chiffres et lettres : #23539c.")},
     )
     coat = PhotosField(
-        max_photos=1, label=gettext_lazy("Blason ou logo"), help_text=gettext_lazy("Facultatif : une image carrée.")
+        max_photos=1, label=gettext_lazy("Blason ou logo"), help_text=gettext_lazy("Facultatif : une image carrée.")
     )
 
     def clean_colour(self) -> str:

@@ -46,7 +46,7 @@ def open_town(request: Request) -> HttpResponse:
         except actions.Refused as refusal:
             form.add_error("code", str(refusal))
         else:
-            said = _("L’espace « %(town)s » est ouvert. L’invitation est partie à %(email)s.")
+            said = _("L’espace « %(town)s » est ouvert. L’invitation est partie à %(email)s.")
             messages.success(request, said % {"town": town, "email": email})
             return redirect("towns")
     return render(request, "townhall/open.html", {"form": form}, status=422 if form.errors else 200)
@@ -63,7 +63,7 @@ def invite_delegate(request: Request, town_id: UUID) -> HttpResponse:
         return step
     form = DelegateForm(request.POST)
     if not form.is_valid():
-        messages.error(request, _("Cette adresse n’en est pas une : vérifiez-la. Personne n’a été invité."))
+        messages.error(request, _("Cette adresse n’en est pas une : vérifiez-la. Personne n’a été invité."))
         return redirect("towns")
     try:
         actions.invite_delegate(request.resident, town, form.cleaned_data["email"])

@@ -85,7 +85,7 @@ def end(request: Request, post: Post, post_id: UUID) -> HttpResponse:
 @at_work(Right.PEOPLE, afresh=True)
 def withdraw(request: Request, post: Post, invitation_id: UUID) -> HttpResponse:
     actions.withdraw(post, access.sent_invitation(post, invitation_id))
-    messages.success(request, _("L’invitation est retirée : son lien ne vaut plus rien."))
+    messages.success(request, _("L’invitation est retirée : son lien ne vaut plus rien."))
     return redirect("office-team", post.town_id)
 
 
