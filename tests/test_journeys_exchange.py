@@ -234,40 +234,40 @@ def test_a_promise_that_is_broken_goes_to_the_next_and_a_swap_is_bargained(brows
 def test_what_comes_back_damaged_is_settled_with_a_host(browser: Browser, site: RunningSite) -> None:
     raclette = "Appareil à raclette de fête"
     with (
-        phone_of("maelle", browser, site, scripts=False) as maelle,
+        phone_of("karim", browser, site, scripts=False) as karim,
         phone_of("yann", browser, site, scripts=False) as yann,
         phone_of("rozenn", browser, site, scripts=False) as rozenn,
     ):
-        ask(yann, publish(maelle, site, "pret", raclette), str(clock.today() + timedelta(days=1)))
-        open_what_waits(maelle, site, f"Yann demande « {raclette}")
-        booking = maelle.url
-        click(maelle, "Accepter")
-        maelle.get_by_role("link", name="Préciser d’abord").click()
-        maelle.get_by_label("Valeur déclarée").fill("60")
-        maelle.get_by_label("État").fill("Huit poêlons, une prise neuve.")
-        click(maelle, "Proposer l’accord")
-        open_what_waits(yann, site, f"Maëlle propose un accord pour « {raclette}")
+        ask(yann, publish(karim, site, "pret", raclette), str(clock.today() + timedelta(days=1)))
+        open_what_waits(karim, site, f"Yann demande « {raclette}")
+        booking = karim.url
+        click(karim, "Accepter")
+        karim.get_by_role("link", name="Préciser d’abord").click()
+        karim.get_by_label("Valeur déclarée").fill("60")
+        karim.get_by_label("État").fill("Huit poêlons, une prise neuve.")
+        click(karim, "Proposer l’accord")
+        open_what_waits(yann, site, f"Karim propose un accord pour « {raclette}")
         says(yann, "Huit poêlons, une prise neuve.")
         click(yann, "Confirmer l’accord")
-        for person, button in ((maelle, "Je l’ai remis"), (yann, "Je l’ai reçu"), (yann, "Je l’ai rendu")):
+        for person, button in ((karim, "Je l’ai remis"), (yann, "Je l’ai reçu"), (yann, "Je l’ai rendu")):
             person.goto(booking)
             click(person, button)
 
-        maelle.goto(booking)
-        maelle.get_by_role("link", name="Lire l’accord").click()
-        maelle.get_by_role("link", name="Dire ce qui ne va pas").click()
-        maelle.get_by_label("C’est abîmé").check()
-        maelle.get_by_label("Ce qui s’est passé").fill("Deux poêlons sont rayés.")
-        maelle.get_by_label("Le remplacer").check()
-        click(maelle, "Le dire à l’autre")
-        open_what_waits(yann, site, f"Maëlle signale une difficulté avec « {raclette}")
+        karim.goto(booking)
+        karim.get_by_role("link", name="Lire l’accord").click()
+        karim.get_by_role("link", name="Dire ce qui ne va pas").click()
+        karim.get_by_label("C’est abîmé").check()
+        karim.get_by_label("Ce qui s’est passé").fill("Deux poêlons sont rayés.")
+        karim.get_by_label("Le remplacer").check()
+        click(karim, "Le dire à l’autre")
+        open_what_waits(yann, site, f"Karim signale une difficulté avec « {raclette}")
         says(yann, "Deux poêlons sont rayés.")
         yann.get_by_text("Répondre autrement").click()
         yann.get_by_label("Votre réponse").fill("Ils l’étaient déjà un peu.")
         yann.get_by_label("Rien : c’était pour le dire").check()
         click(yann, "Répondre")
-        open_what_waits(maelle, site, "Yann répond au sujet de la difficulté")
-        click(maelle, "Demander un médiateur")
+        open_what_waits(karim, site, "Yann répond au sujet de la difficulté")
+        click(karim, "Demander un médiateur")
 
         open_what_waits(rozenn, site, f"médiateur au sujet de « {raclette}")
         assert "rayés" not in rozenn.inner_text("main")
@@ -277,9 +277,9 @@ def test_what_comes_back_damaged_is_settled_with_a_host(browser: Browser, site: 
         rozenn.get_by_label("Un dédommagement").check()
         rozenn.get_by_label("Montant du dédommagement").fill("8")
         click(rozenn, "Proposer aux deux")
-        for person in (yann, maelle):
+        for person in (yann, karim):
             open_what_waits(person, site, f"Rozenn propose une solution pour « {raclette}")
             person.get_by_role("button", name="D’accord : Un dédommagement de 8 €").click()
-        says(maelle, "C’est écrit ici, et gardé avec l’accord.")
-        maelle.goto(booking)
-        press(maelle, "C’est revenu", "C’est terminé")
+        says(karim, "C’est écrit ici, et gardé avec l’accord.")
+        karim.goto(booking)
+        press(karim, "C’est revenu", "C’est terminé")
