@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.db.models import Count, Exists, QuerySet, Subquery, Sum, Value
 from django.http import HttpRequest
@@ -15,7 +16,9 @@ from maillage.conversations.models import Participant
 from maillage.moderation import access as moderation
 from maillage.notices import actions as notices
 from maillage.notices import queries as notices_queries
+from maillage.platform.statements import Statement
 from maillage.portal.addresses import commune_address
+from maillage.residents import queries as residents
 from maillage.residents.access import Who, holds, rule_of
 from maillage.residents.models import Resident, Role
 from maillage.residents.queries import horizon_of
@@ -136,15 +139,11 @@ class Navigation:
         """All in one query; a second one only where a notice led to this very page, which is then seen."""
         if self.resident is None:
             return Waiting(0, 0)
-        mine = Resident.objects.filter(pk=self.resident.pk)
-        places = Participant.objects.present().filter(resident=self.resident).order_by().values("resident")
-        told = notices_queries.listed(self.resident).unseen().exclude(path=self._path).order_by()
-        unread, unseen, cases, appeals, is_told_of_here = mine.values_list(
-            Subquery(places.values(total=Sum("unread"))),
-            Subquery(told.values("to").values(total=Count("pk"))),
-            *(_counted(rows) for rows in moderation.waiting(self.resident)),
-            Exists(notices_queries.to(self.resident).unseen().filter(path=self._path)),
-        ).get()
+        if self.resident.charges or residents.hidden_from(self.resident):
+            row = _waiting_for(self.resident, self._path).get()
+        else:
+            row = _OF_MOST.row(self.resident.pk, self._path)
+        unread, unseen, cases, appeals, is_told_of_here = row
         if is_told_of_here and self._is_visit:
             notices.see(self.resident, path=self._path)
         return Waiting(unread or 0, unseen or 0, (cases or 0) + (appeals or 0))
@@ -225,6 +224,30 @@ class Navigation:
 
     def _is_here(self, *url_names: str) -> bool:
         return self._here in url_names
+
+
+def _waiting_for(resident: Resident, path: str) -> QuerySet[Resident, tuple[Any, ...]]:
+    """Messages, notices, cases and appeals, and whether a notice leads to this very page."""
+    places = Participant.objects.present().filter(resident=resident).order_by().values("resident")
+    told = notices_queries.listed(resident).unseen().exclude(path=path).order_by()
+    return Resident.objects.filter(pk=resident.pk).values_list(
+        Subquery(places.values(total=Sum("unread"))),
+        Subquery(told.values("to").values(total=Count("pk"))),
+        *(_counted(rows) for rows in moderation.waiting(resident)),
+        Exists(notices_queries.to(resident).unseen().filter(path=path)),
+    )
+
+
+def _of_nobody(marks: tuple[UUID, str]) -> QuerySet[Resident, tuple[Any, ...]]:
+    """The same for somebody without a charge, whom nobody is hidden from: most people."""
+    resident_id, path = marks
+    resident = Resident(pk=resident_id)
+    vars(resident).update(charge_rows=[], hidden_ids=[])
+    return _waiting_for(resident, path)
+
+
+_MARKS = (UUID(int=2**128 - 1), "/where/")
+_OF_MOST = Statement(_of_nobody, _MARKS, *_MARKS)
 
 
 def _counted(rows: QuerySet[Any]) -> Subquery:
