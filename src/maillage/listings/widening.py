@@ -102,10 +102,11 @@ def _may_go_further(listing: Listing, widening: Widening) -> bool:
 
 
 def _hand(listing: Listing) -> None:
-    """To the hosts of its commune who may read it; its author is told, or told what else to try."""
+    """To the hosts of its quarter who may read it, else those of its commune; its author learns it, or what to try."""
     facts, once = {"title": listing.title}, str(listing.pk)
     hosts = [host for host in _hosts(listing) if access.may_see(viewpoint_of(host), listing)]
-    for host in hosts:
+    next_door = [host for host in hosts if host.quarter_id == listing.author.quarter_id]
+    for host in next_door or hosts:
         notices.tell(host, WAITS, by=listing.author, path=reverse("listings-waiting"), facts=facts, once=once)
     kind = HANDED if hosts else ALONE
     notices.tell(listing.author, kind, path=listing.get_absolute_url(), facts=facts, once=once)

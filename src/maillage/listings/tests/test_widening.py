@@ -17,6 +17,7 @@ from maillage.notices.models import Notice
 from maillage.platform import clock
 from maillage.residents.models import Role
 from maillage.residents.tests.factories import a_resident, a_role
+from maillage.territory.tests.factories import a_commune, a_quarter
 
 pytestmark = pytest.mark.django_db
 
@@ -69,6 +70,22 @@ def test_after_its_steps_the_host_is_told_and_the_author_too():
     assert kinds() == ["listings.widened"] * widening.MOST_RUNGS + ["listings.waits", "listings.handed"]
     assert Notice.objects.get(kind="listings.waits").to == host
     assert list(widening.handed_to(host)) == [request]
+
+
+def test_the_hosts_of_its_quarter_come_before_those_of_the_commune():
+    commune = a_commune()
+    port, centre = a_quarter(commune, "Le Port"), a_quarter(commune, "Centre")
+    next_door, other = (a_resident(name, commune, quarter=place) for name, place in (("Ici", port), ("Là", centre)))
+    for host in (next_door, other):
+        a_role(host, Role.Kind.HOST)
+    author = a_resident("Autrice", commune, quarter=port)
+    a_request(author, audience=Audience.COMMUNE, expires_at=clock.now() + 14 * DAY)
+    after(1.1)
+    assert [notice.to for notice in Notice.objects.filter(kind="listings.waits")] == [next_door]
+    Role.objects.filter(resident=next_door).delete()
+    a_request(author, audience=Audience.COMMUNE, expires_at=clock.now() + 14 * DAY)
+    after(1.1)
+    assert Notice.objects.filter(kind="listings.waits", to=other).count() == 1
 
 
 def test_without_a_host_its_author_is_told_what_else_to_try():
