@@ -93,9 +93,7 @@ class LookForm(forms.Form):
         help_text=gettext_lazy("Elle reste lisible sur fond clair ; la nuit, une nuance plus claire en est tirée."),
         error_messages={"invalid": gettext_lazy("Écrivez la couleur en six chiffres et lettres : #23539c.")},
     )
-    coat = PhotosField(
-        max_photos=1, label=gettext_lazy("Blason ou logo"), help_text=gettext_lazy("Facultatif : une image carrée.")
-    )
+    coat = PhotosField(max_photos=1, label=gettext_lazy("Blason ou logo"), help_text=gettext_lazy("Une image carrée."))
 
     def clean_colour(self) -> str:
         colour: str = self.cleaned_data["colour"].lower()
