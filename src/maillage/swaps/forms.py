@@ -110,5 +110,5 @@ class SwapForm(forms.Form):
 
 def _detail(offer: Listing) -> str:
     """Which of several alike: its kind, its price or what is wanted in return."""
-    wanted = offer.price or (_("contre %(what)s") % {"what": offer.in_return} if offer.in_return else "")
+    wanted = offer.price or (_("contre : %(what)s") % {"what": offer.in_return} if offer.in_return else "")
     return " · ".join(part for part in (offer.kind_label, wanted) if part)
