@@ -9,8 +9,8 @@ from maillage.notices.kinds import Facts, Group, Weight, declare
 
 def _found(who: str, facts: Facts) -> str:
     if facts.get("is_request"):
-        return _("Une demande correspond à votre alerte « %(name)s » : « %(title)s ».") % facts
-    return _("Une annonce correspond à votre alerte « %(name)s » : « %(title)s ».") % facts
+        return _("Une demande correspond à votre alerte : « %(title)s » (%(name)s).") % facts
+    return _("Une annonce correspond à votre alerte : « %(title)s » (%(name)s).") % facts
 
 
 def _answers(who: str, facts: Facts) -> str:
