@@ -5,16 +5,20 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
 from uuid import UUID
 
 import pytest
 from django.db import IntegrityError, connection
 
 from maillage.agreements import actions, mediation, rows
-from maillage.agreements.models import Agreement, Difficulty, Stage, Version, VersionState
+from maillage.agreements import terms as agreed_terms
+from maillage.agreements.models import Agreement, Difficulty, Stage, State, Version, VersionState
 from maillage.agreements.refusals import Refused
 from maillage.agreements.tests.factories import a_loan, an_agreement, asked, terms
+from maillage.notices.models import Notice
 from maillage.residents.models import Resident, Role
 from maillage.residents.tests.factories import a_resident, a_role
 
@@ -52,21 +56,112 @@ def test_many_taps_make_one_agreement():
     assert Version.objects.count() == 1
 
 
-def confirming_while_it_changes() -> Agreement:
-    """The borrower confirms the first version while the owner replaces it."""
+@contextlib.contextmanager
+def versions_that_may_be_rewritten() -> Iterator[None]:
+    """Without the trigger that keeps a version as it was confirmed."""
+    switch = "ALTER TABLE agreements_version {} TRIGGER version_stays"
+    with connection.cursor() as cursor:
+        cursor.execute(switch.format("DISABLE"))
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(switch.format("ENABLE"))
+
+
+def all_press_confirm() -> tuple[Agreement, int]:
+    """Both confirm at once, the borrower in two tabs: how many were told yes."""
     agreement = an_agreement()
-    together(
+    people = [agreement.borrower, agreement.owner, agreement.borrower]
+    done = together(*[lambda who=who: actions.confirm(who, agreement, number=1) for who in people])
+    assert states(agreement) == ["agreed"]
+    return agreement, len(done)
+
+
+def times_told_confirmed(person: Resident) -> int:
+    return Notice.objects.filter(to=person, kind="agreements.confirmed").count()
+
+
+def test_both_confirming_at_once_agree_once():
+    agreement, confirmations = all_press_confirm()
+    assert confirmations == 1
+    assert times_told_confirmed(agreement.owner) == 1
+    assert times_told_confirmed(agreement.borrower) == 0  # who proposed has said yes already
+
+
+def all_read_before_they_write(monkeypatch: pytest.MonkeyPatch) -> None:
+    without_locks(monkeypatch)
+    looked = threading.Barrier(3)
+    monkeypatch.setattr(actions, "_must_be_last", lambda *_read: looked.wait(10))
+
+
+def test_without_the_lock_the_database_still_hears_one_yes(monkeypatch):
+    all_read_before_they_write(monkeypatch)
+    agreement, confirmations = all_press_confirm()
+    assert (confirmations, times_told_confirmed(agreement.owner)) == (1, 1)
+
+
+def test_without_any_guard_one_yes_would_be_told_twice(monkeypatch):
+    all_read_before_they_write(monkeypatch)
+    with versions_that_may_be_rewritten():
+        agreement, confirmations = all_press_confirm()
+    assert (confirmations, times_told_confirmed(agreement.owner)) == (2, 2)
+
+
+def confirming_while_it_changes() -> tuple[Agreement, int]:
+    """The borrower confirms the first version while the owner replaces it; how many of the two were not refused."""
+    agreement = an_agreement()
+    done = together(
         lambda: actions.confirm(agreement.borrower, agreement, number=1),
         lambda: actions.change(agreement.owner, agreement, terms(value_cents=99_900), base=1),
     )
-    return agreement
+    agreement.refresh_from_db()
+    return agreement, len(done)
 
 
 def test_nobody_confirms_what_the_other_is_changing():
     for _round in range(4):
-        agreement = confirming_while_it_changes()
         # The first word is heard in full: agreed then changed, or changed and the confirmation refused.
-        assert states(agreement) in (["agreed", "proposed"], ["replaced", "proposed"])
+        agreement, done = confirming_while_it_changes()
+        whole = (agreement.state, done, states(agreement))
+        confirmed_first = (State.IN_FORCE, 2, ["agreed", "proposed"])
+        changed_first = (State.PROPOSED, 1, ["replaced", "proposed"])
+        assert whole in (confirmed_first, changed_first)
+
+
+def confirmed_then_replaced_by_who_read_before(monkeypatch: pytest.MonkeyPatch) -> tuple[Agreement, int]:
+    """Without the lock: the owner reads the version before it is confirmed, and replaces it after."""
+    without_locks(monkeypatch)
+    agreement, read, confirmed = an_agreement(), threading.Event(), threading.Event()
+    is_same = agreed_terms.is_same
+
+    def slowly(*compared: Any) -> bool:
+        read.set()
+        confirmed.wait(10)
+        return is_same(*compared)
+
+    def confirm() -> Version:
+        read.wait(10)
+        version = actions.confirm(agreement.borrower, agreement, number=1)
+        confirmed.set()
+        return version
+
+    monkeypatch.setattr(agreed_terms, "is_same", slowly)
+    change = partial(actions.change, agreement.owner, agreement, terms(value_cents=99_900), base=1)
+    done = together(confirm, change)
+    agreement.refresh_from_db()
+    return agreement, len(done)
+
+
+def test_without_the_lock_the_database_still_keeps_what_was_confirmed(monkeypatch):
+    agreement, done = confirmed_then_replaced_by_who_read_before(monkeypatch)
+    assert (agreement.state, done, states(agreement)) == (State.IN_FORCE, 1, ["agreed"])
+
+
+def test_without_any_guard_an_agreement_would_be_in_force_with_nothing_agreed(monkeypatch):
+    with versions_that_may_be_rewritten():
+        agreement, done = confirmed_then_replaced_by_who_read_before(monkeypatch)
+    assert (agreement.state, done, states(agreement)) == (State.IN_FORCE, 2, ["replaced", "proposed"])
 
 
 def test_both_changing_at_once_leaves_one_proposal():
