@@ -177,14 +177,22 @@ def _must_be_open(rules: Rules, period: DateTimeTZRange) -> None:
                 _("Ce n’est pas disponible le %(day)s. Regardez les jours libres du calendrier.")
                 % {"day": wording.weekday(day)}
             )
-    if rules.unit == Unit.DAY:
-        return
-    day = periods.first_day(period)
+    if rules.unit == Unit.HOUR:
+        for part in periods.by_day(period):
+            _must_be_in_a_stretch(rules, part)
+
+
+def _must_be_in_a_stretch(rules: Rules, part: DateTimeTZRange) -> None:
+    """Hours of one day."""
+    day = periods.first_day(part)
     stretches = rules.stretches(day)
-    if not any(stretch.lower <= period.lower and period.upper <= stretch.upper for stretch in stretches):
+    if not any(stretch.lower <= part.lower and part.upper <= stretch.upper for stretch in stretches):
         raise BadPeriod(
-            _("Ce jour-là, c’est possible %(hours)s.")
-            % {"hours": _(" ou ").join(stretch_words(stretch) for stretch in stretches)}
+            _("Le %(day)s, c’est possible %(hours)s.")
+            % {
+                "day": wording.weekday(day),
+                "hours": _(" ou ").join(stretch_words(stretch) for stretch in stretches),
+            }
         )
 
 
@@ -299,7 +307,7 @@ def _beside(rules: Rules, period: DateTimeTZRange) -> Iterator[DateTimeTZRange]:
         for hours in range(1, 13):
             for shift in (timedelta(hours=hours), -timedelta(hours=hours)):
                 other = period_of(period.lower + shift, period.upper + shift)
-                if periods.first_day(other) == periods.last_day(other) == first:
+                if periods.first_day(other) == first and periods.last_day(other) == last:
                     yield other
     for number in range(1, 31):
         for days in (timedelta(days=number), -timedelta(days=number)):
@@ -307,7 +315,8 @@ def _beside(rules: Rules, period: DateTimeTZRange) -> Iterator[DateTimeTZRange]:
                 yield periods.of_days(first + days, last + days)
             else:
                 try:
-                    yield periods.of_hours(first + days, _wall(period.lower), _wall(period.upper))
+                    ends_on = None if first == last else localdate(period.upper) + days
+                    yield periods.of_hours(first + days, _wall(period.lower), _wall(period.upper), ends_on)
                 except BadPeriod:
                     continue
 

@@ -16,7 +16,7 @@ from maillage.bookings.models import Booking, Unit
 from maillage.bookings.refusals import BadPeriod
 from maillage.listings.forms.fields import DayField, EurosField
 
-WHEN = ("du", "au", "jour", "de", "a")
+WHEN = ("du", "jour", "de", "au", "a")
 TYPED_HOUR = {"invalid": _("Écrivez une heure, par exemple 14:30.")}
 
 
@@ -47,14 +47,16 @@ class PeriodForm(forms.Form):
     def __init__(self, *args: Any, unit: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.unit = unit
-        for name in ("jour", "de", "a") if unit == Unit.DAY else ("du", "au"):
+        for name in ("jour", "de", "a") if unit == Unit.DAY else ("du",):
             del self.fields[name]
         for name in ("du", "jour"):
             if name in self.fields:
                 self.fields[name].error_messages["required"] = str(_("Choisissez un jour."))
-        if "au" in self.fields:
-            self.fields["au"].required = False
-            self.fields["au"].help_text = _("Laissez vide pour un seul jour.")
+        self.fields["au"].required = False
+        self.fields["au"].help_text = _("Laissez vide pour un seul jour.")
+        if unit == Unit.HOUR:
+            self.fields["au"].label = _("Jusqu’au")
+            self.order_fields(("jour", "de", "au", "a"))
         for name in ("de", "a"):
             if name in self.fields:
                 self.fields[name].error_messages["required"] = str(_("Écrivez une heure."))
@@ -71,7 +73,7 @@ class PeriodForm(forms.Form):
     def _period(self, cleaned: dict[str, Any]) -> DateTimeTZRange:
         if self.unit == Unit.DAY:
             return periods.of_days(cleaned["du"], cleaned["au"] or cleaned["du"])
-        return periods.of_hours(cleaned["jour"], cleaned["de"], cleaned["a"])
+        return periods.of_hours(cleaned["jour"], cleaned["de"], cleaned["a"], cleaned["au"])
 
     def said(self) -> dict[str, str]:
         """What the fields of dates hold, typed or followed from a link."""
@@ -100,7 +102,7 @@ class CounterForm(PeriodForm):
         help_text=_("Pour toute la durée. Laissez vide pour le prix calculé."),
     )
 
-    field_order = ("du", "au", "jour", "de", "a", "price", "words")
+    field_order = ("du", "jour", "de", "au", "a", "price", "words")
 
     def __init__(self, *args: Any, booking: Booking, **kwargs: Any) -> None:
         super().__init__(*args, unit=booking.unit, **kwargs)
@@ -117,10 +119,12 @@ def typed(period: DateTimeTZRange, unit: str) -> dict[str, str]:
     """A period, as one types it in the fields of its form."""
     if unit == Unit.DAY:
         return {"du": str(periods.first_day(period)), "au": str(periods.last_day(period))}
+    first, upper = periods.first_day(period), localtime(period.upper)
     return {
-        "jour": str(periods.first_day(period)),
+        "jour": str(first),
         "de": f"{localtime(period.lower):%H:%M}",
-        "a": f"{localtime(period.upper):%H:%M}",
+        "au": "" if periods.last_day(period) == first else str(upper.date()),
+        "a": f"{upper:%H:%M}",
     }
 
 

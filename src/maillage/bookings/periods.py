@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -35,15 +36,19 @@ def of_days(first: date, last: date) -> DateTimeTZRange:
     return period_of(midnight(first), midnight(last + timedelta(days=1)))
 
 
-def of_hours(day: date, starts: time, ends: time) -> DateTimeTZRange:
-    """Hours of one local day; `ends` at midnight means the end of that day. Raises BadPeriod.
+def of_hours(day: date, starts: time, ends: time, last: date | None = None) -> DateTimeTZRange:
+    """From an hour of a local day to an hour of the same, or of a later one. Raises BadPeriod.
 
-    An hour that comes twice, when winter time begins, is its first coming for a start and its second for an end.
+    On the same day, `ends` at midnight means its end. An hour that comes twice, when winter time begins, is its first
+    coming for a start and its second for an end.
     """
-    lower = _moment(day, starts, fold=0)
-    upper = midnight(day + timedelta(days=1)) if ends == time.min else _moment(day, ends, fold=1)
+    if last is not None and last < day:
+        raise BadPeriod(_("Le dernier jour est avant le premier. Inversez-les."))
+    lower, ends_on = _moment(day, starts, fold=0), last or day
+    is_end_of_day = ends == time.min and ends_on == day
+    upper = midnight(day + timedelta(days=1)) if is_end_of_day else _moment(ends_on, ends, fold=1)
     if upper <= lower:
-        raise BadPeriod(_("L’heure de fin est avant l’heure de début. Pour plusieurs jours, demandez-les un par un."))
+        raise BadPeriod(_("L’heure de fin est avant l’heure de début. Si c’est le lendemain, dites jusqu’à quel jour."))
     return period_of(lower, upper)
 
 
@@ -60,6 +65,12 @@ def days_in(period: DateTimeTZRange) -> list[date]:
     """The local days that a period touches, in order."""
     first, last = first_day(period), last_day(period)
     return [first + timedelta(days=number) for number in range((last - first).days + 1)]
+
+
+def by_day(period: DateTimeTZRange) -> list[DateTimeTZRange]:
+    """Its parts, cut at each local midnight."""
+    cuts = [midnight(day) for day in days_in(period)[1:]]
+    return [period_of(start, end) for start, end in pairwise([period.lower, *cuts, period.upper])]
 
 
 def first_day(period: DateTimeTZRange) -> date:
@@ -90,8 +101,18 @@ def count_words(number: int, unit: str) -> str:
 
 
 def words(period: DateTimeTZRange, unit: str) -> str:
-    """ "le samedi 28 novembre", "du samedi 28 au lundi 30 novembre", "le samedi 28 novembre, de 9 h à 12 h"."""
+    """ "le samedi 28 novembre", "du samedi 28 au lundi 30 novembre", "le samedi 28 novembre, de 9 h à 12 h".
+
+    Hours that pass midnight: "du samedi 28 novembre à 18 h au dimanche 29 novembre à 10 h".
+    """
     first, last = first_day(period), last_day(period)
+    if unit == Unit.HOUR and first != last:
+        return _("du %(first)s à %(starts)s au %(last)s à %(ends)s") % {
+            "first": wording.weekday(first),
+            "starts": wording.clock_time(localtime(period.lower)),
+            "last": wording.weekday(localdate(period.upper)),
+            "ends": wording.clock_time(localtime(period.upper)),
+        }
     if unit == Unit.HOUR:
         return _("le %(day)s, de %(starts)s à %(ends)s") % {
             "day": wording.weekday(first),

@@ -148,6 +148,18 @@ def test_by_the_hour_one_stays_within_the_open_hours(yann: Resident) -> None:
     assert booking.price_cents == 3 * 2000
 
 
+def test_a_night_by_the_hour_stays_within_the_open_hours_of_both_days(yann: Resident) -> None:
+    hedge = a_service()
+    an_availability(hedge, unit=Unit.HOUR, longest_hours=24)
+    for weekday, opens, closes in ((4, time(18), time(0)), (5, time(0), time(9))):
+        OpenHours.objects.create(listing=hedge, weekday=weekday, opens=opens, closes=closes)
+    friday, saturday = date(2026, 11, 27), date(2026, 11, 28)
+    with pytest.raises(BadPeriod, match=r"samedi 28.novembre, c’est possible"):
+        actions.ask(yann, hedge, periods.of_hours(friday, time(20), time(10), saturday))
+    booking = actions.ask(yann, hedge, periods.of_hours(friday, time(20), time(6), saturday))
+    assert booking.ends_at - booking.starts_at == timedelta(hours=10)
+
+
 def test_what_is_kept_is_not_asked_for_and_the_nearest_days_are_proposed(yann: Resident, drill: Listing) -> None:
     a_booking(drill, state=State.ACCEPTED, period=days(3, 2))
     with pytest.raises(Taken) as refused:

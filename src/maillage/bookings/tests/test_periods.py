@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from maillage.bookings import periods
+from maillage.bookings.forms import PeriodForm, typed
 from maillage.bookings.models import Unit
 from maillage.bookings.refusals import BadPeriod
 from maillage.platform import clock
@@ -89,3 +90,33 @@ def test_a_notice_says_again_what_it_kept() -> None:
     period = periods.of_days(date(2026, 12, 1), date(2026, 12, 3))
     facts = periods.facts_of(period, Unit.DAY)
     assert periods.words_of_facts(**facts) == periods.words(period, Unit.DAY)
+
+
+def test_hours_may_pass_midnight_when_one_says_until_which_day() -> None:
+    night = periods.of_hours(date(2026, 12, 1), time(18), time(10), date(2026, 12, 2))
+    assert periods.hours_in(night) == 16
+    with clock.at(NOW):
+        said = periods.words(night, Unit.HOUR).replace("\u00a0", " ")
+    assert said == "du mardi 1er décembre à 18 h au mercredi 2 décembre à 10 h"
+    assert [periods.hours_in(part) for part in periods.by_day(night)] == [6, 10]
+    with pytest.raises(BadPeriod, match="Inversez"):
+        periods.of_hours(date(2026, 12, 2), time(18), time(10), date(2026, 12, 1))
+
+
+@pytest.mark.parametrize(("morning", "hours"), [(SUMMER_BEGINS, 11), (WINTER_BEGINS, 13)])
+def test_a_night_of_another_length_is_paid_for_what_it_lasts(morning: date, hours: int) -> None:
+    night = periods.of_hours(morning - timedelta(days=1), time(22), time(10), morning)
+    assert periods.hours_in(night) == hours
+
+
+@given(some_days, some.times(), some.times(), some.integers(0, 3))
+def test_what_is_typed_again_is_the_same_period(day: date, starts: time, ends: time, nights: int) -> None:
+    starts, ends = (at.replace(second=0, microsecond=0) for at in (starts, ends))
+    try:
+        period = periods.of_hours(day, starts, ends, day + timedelta(days=nights) if nights else None)
+    except BadPeriod:
+        return
+    with clock.at(periods.midnight(day)):
+        again = PeriodForm(typed(period, Unit.HOUR), unit=Unit.HOUR)
+        assert again.is_valid(), again.errors
+    assert again.cleaned_data["period"] == period

@@ -88,7 +88,7 @@ def _choosing(form: PeriodForm, rules: Rules, first: date) -> months.Link:
 
     def url(day: date) -> str:
         if rules.unit == Unit.HOUR:
-            return address(said | {"jour": str(day)}, f"{first:%Y-%m}")
+            return address(said | {"jour": str(day), "au": ""}, f"{first:%Y-%m}")
         if begun is not None and day > begun:
             return address({"du": str(begun), "au": str(day)}, f"{first:%Y-%m}")
         return address({"du": str(day)}, f"{first:%Y-%m}")
