@@ -9,6 +9,7 @@ from procrastinate.contrib.django import app
 
 from maillage.listings.models import Listing
 from maillage.matching import actions, approaching, meeting
+from maillage.platform.queue import enqueue
 
 PATIENCE = RetryStrategy(max_attempts=5, exponential_wait=3)
 
@@ -21,7 +22,7 @@ def meet(*, listing_id: str) -> None:
 
 def meet_later(listing: Listing) -> None:
     """Enqueued in the transaction that opens the listing: it meets what waits for it if it is really there."""
-    meet.defer(listing_id=str(listing.pk))
+    enqueue(meet, listing_id=str(listing.pk))
 
 
 @app.periodic(cron="47 3 * * *")

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from maillage.moderation import actions, subjects, telling, worries
 from maillage.moderation.models import Case, Decision, Report
+from maillage.platform.queue import enqueue
 from maillage.residents import introductions
 from maillage.residents.models import Resident
 
@@ -25,7 +26,7 @@ def look(kind: str, subject_id: UUID, author: Resident, text: str) -> bool:
 
     if not worries.queueing(text):
         return False
-    queue.defer(kind=kind, subject_id=str(subject_id), author_id=str(author.pk))
+    enqueue(queue, kind=kind, subject_id=str(subject_id), author_id=str(author.pk))
     return True
 
 

@@ -22,6 +22,7 @@ from procrastinate.contrib.django.models import ProcrastinateEvent, Procrastinat
 
 from maillage.platform import clock, letter
 from maillage.platform.models import DemonstrationMail, Handover
+from maillage.platform.queue import enqueue
 
 KEPT = timedelta(days=1)
 
@@ -45,7 +46,7 @@ class Backend(BaseEmailBackend):
             if settings.IS_DEMONSTRATION:
                 _show(message)
             else:
-                deliver.defer(**_as_words(message))
+                enqueue(deliver, **_as_words(message))
         return len(email_messages)
 
 

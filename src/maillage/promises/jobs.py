@@ -8,6 +8,7 @@ from procrastinate.contrib.django import app
 
 from maillage.notices import actions as notices
 from maillage.platform import clock
+from maillage.platform.queue import enqueue
 from maillage.promises import actions, kinds
 from maillage.promises.models import Claim, State
 from maillage.residents.models import Resident
@@ -44,7 +45,7 @@ def forget(timestamp: int) -> None:
 
 def follow(resident: Resident, other: Resident | None = None) -> None:
     """Somebody is parted from another, or from all: what they were about to do is released when this commits."""
-    release_now.defer()
+    enqueue(release_now)
 
 
 def conclude_due() -> int:

@@ -7,6 +7,7 @@ from maillage.listings.models import State as ListingState
 from maillage.listings.states import Actor as ListingActor
 from maillage.notices import actions as notices
 from maillage.notices.kinds import Kind
+from maillage.platform.queue import enqueue
 from maillage.swaps import kinds
 from maillage.swaps.jobs import release_now
 from maillage.swaps.models import State, Swap
@@ -27,7 +28,7 @@ def follow(listing: Listing, before: ListingState, actor: ListingActor) -> None:
     if listing.state in OVER:
         _end_proposals(listing)
         if Swap.objects.over(listing).filter(state=State.ACCEPTED).exists():
-            release_now.defer()
+            enqueue(release_now)
 
 
 def _tell_of_a_promise(listing: Listing) -> None:

@@ -8,6 +8,7 @@ from procrastinate.contrib.django import app
 
 from maillage.notices import actions as notices
 from maillage.platform import clock
+from maillage.platform.queue import enqueue
 from maillage.residents.models import Resident
 from maillage.swaps import actions, kinds
 from maillage.swaps.models import State, Swap
@@ -43,7 +44,7 @@ def forget(timestamp: int) -> None:
 
 def follow(resident: Resident, other: Resident | None = None) -> None:
     """Somebody is parted from another, or from all: what ran between them is freed when this commits."""
-    release_now.defer()
+    enqueue(release_now)
 
 
 def end_unanswered() -> int:

@@ -15,7 +15,8 @@ from django.core import mail
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.db import connection, transaction
 from django.utils import timezone
-from procrastinate.contrib.django import app
+from procrastinate import SyncPsycopgConnector
+from procrastinate.contrib.django import app, connector_params
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import AlreadyEnqueued
 
@@ -138,6 +139,19 @@ def test_what_is_undone_sends_nothing(mail_server):
     with transaction.atomic():
         send()
         transaction.set_rollback(True)
+    assert not deliveries().exists()
+
+
+def test_what_a_worker_undoes_sends_nothing(mail_server):
+    """The worker has connections of its own to the queue: none of them may enqueue what the job then undoes."""
+    with app.replace_connector(SyncPsycopgConnector(kwargs=connector_params())) as of_worker:
+        of_worker.connector.open()
+        try:
+            with transaction.atomic():
+                send()
+                transaction.set_rollback(True)
+        finally:
+            of_worker.connector.close()
     assert not deliveries().exists()
 
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from maillage.platform import clock, sealed
+from maillage.platform.queue import enqueue
 from maillage.residents import tidings
 from maillage.residents.models import Resident
 from maillage.residents.own_data import packing
@@ -42,7 +43,7 @@ def ask(resident: Resident) -> Export:
     if Export.objects.filter(resident=resident, asked_at__gt=clock.now() - KEPT).count() >= A_WEEK:
         raise Enough
     export = Export.objects.create(resident=resident, asked_at=clock.now(), key=sealed.new_key())
-    jobs.make.defer(export_id=str(export.pk))
+    enqueue(jobs.make, export_id=str(export.pk))
     logger.info("An export of personal data was asked for: %s", export.pk)
     return export
 
