@@ -56,6 +56,7 @@ def send(resident: Resident, kind: str, upload: UploadedFile[Any]) -> Paper:
 @transaction.atomic
 def take(agent: Resident, commune: Commune) -> Paper:
     """Open the document that has waited longest, for this agent alone. One at a time; noted. Raises SomeoneHasIt."""
+    agent = granting.lock(agent)  # pressed in two tabs, it opens one
     mine = Paper.objects.filter(taken_by=agent, commune=commune).first()
     if mine is not None:
         return mine

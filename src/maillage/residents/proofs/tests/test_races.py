@@ -147,9 +147,8 @@ def test_one_document_opened_by_two_agents_is_opened_by_one():
     assert Deed.objects.filter(kind=Deed.Kind.PAPER_TAKEN).count() == 1
 
 
-def test_without_the_lock_both_agents_open_it(monkeypatch):
-    """The control: both find it waiting before either takes it."""
-    without_row_locks(monkeypatch)
+def meet_before_taking(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two have chosen a document when the first writes that it is theirs."""
     save, looked = Paper.save, Barrier(2)
 
     def slowly(paper: Paper, **options: object) -> None:
@@ -158,7 +157,33 @@ def test_without_the_lock_both_agents_open_it(monkeypatch):
         save(paper, **options)  # type: ignore[arg-type]
 
     monkeypatch.setattr(Paper, "save", slowly)
+
+
+def test_without_the_lock_both_agents_open_it(monkeypatch):
+    """The control: both find it waiting before either takes it."""
+    without_row_locks(monkeypatch)
+    meet_before_taking(monkeypatch)
     assert [type(result) for result in two_agents_open_one_document()] == [Paper, Paper]
+
+
+def one_agent_presses_twice() -> int:
+    """How many documents the agent has open, of two that wait."""
+    agent, people = an_agent(), [an_inhabitant("Maëlle"), an_inhabitant("Yann")]
+    for person in people:
+        papers.send(person, Paper.Kind.BILL, a_photo())
+    together(*[lambda: papers.take(agent, commune_of(agent))] * 2)
+    return Paper.objects.filter(taken_by=agent).count()
+
+
+def test_one_agent_who_presses_twice_at_once_opens_one_document():
+    assert one_agent_presses_twice() == 1
+
+
+def test_without_the_lock_of_the_agent_two_would_be_open(monkeypatch):
+    """The control: both presses find that the agent has none."""
+    meet_before_taking(monkeypatch)
+    monkeypatch.setattr(granting, "lock", lambda resident: resident)
+    assert one_agent_presses_twice() == 2
 
 
 def the_second_vouch_twice() -> tuple[list[object], int]:
