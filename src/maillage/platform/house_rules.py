@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
+from typing import TypeGuard
 
 import click
 
@@ -170,6 +171,32 @@ def time_comes_from_the_clock(source: Source) -> Iterator[Fault]:
         for call in source.calls():
             if dotted(call.func) in CLOCKS or dotted(call.func).removeprefix("datetime.") in CLOCKS:
                 yield call.lineno, "ask platform.clock, which a test can set"
+
+
+@rule
+def states_pass_by_their_table(source: Source) -> Iterator[Fault]:
+    """TRUST.md 3: whatever changes a state asks a table of transitions first, in the same function."""
+    if not source.is_python or source.is_test or "migrations" in PurePosixPath(source.path).parts:
+        return
+    for function in ast.walk(source.tree):
+        if isinstance(function, ast.FunctionDef) and not _asks_a_table(function):
+            for node in ast.walk(function):
+                if _changes_a_state(node):
+                    yield node.lineno, "ask the table of transitions first (platform.states)"
+
+
+def _asks_a_table(function: ast.FunctionDef) -> bool:
+    names = {
+        dotted(node).rsplit(".", 1)[-1] for node in ast.walk(function) if isinstance(node, ast.Name | ast.Attribute)
+    }
+    return bool(names & {"must_allow", "TRANSITIONS"})
+
+
+def _changes_a_state(node: ast.AST) -> TypeGuard[ast.Assign | ast.Call]:
+    if isinstance(node, ast.Assign):
+        return any(isinstance(target, ast.Attribute) and target.attr == "state" for target in node.targets)
+    is_update = isinstance(node, ast.Call) and dotted(node.func).endswith("update")
+    return is_update and any(keyword.arg == "state" for keyword in node.keywords)
 
 
 @rule

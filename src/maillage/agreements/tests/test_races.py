@@ -183,7 +183,7 @@ def without_locks(monkeypatch: pytest.MonkeyPatch) -> None:
     def unlocked_difficulty(difficulty_id: UUID) -> Difficulty:
         found = Difficulty.objects.select_related("mediator").get(pk=difficulty_id)
         found.agreement = unlocked(found.agreement_id)
-        time.sleep(0.3)
+        time.sleep(0.8)
         return found
 
     monkeypatch.setattr(rows, "locked", unlocked)
@@ -219,7 +219,7 @@ def test_without_the_constraint_and_the_lock_two_proposals_would_wait(monkeypatc
 
     def slowly(agreement: Agreement) -> Version:
         last = read(agreement)
-        time.sleep(0.3)
+        time.sleep(0.8)
         return last
 
     monkeypatch.setattr(rows, "last_version", slowly)
