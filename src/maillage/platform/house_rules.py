@@ -186,17 +186,16 @@ def states_pass_by_their_table(source: Source) -> Iterator[Fault]:
 
 
 def _asks_a_table(function: ast.FunctionDef) -> bool:
-    names = {
-        dotted(node).rsplit(".", 1)[-1] for node in ast.walk(function) if isinstance(node, ast.Name | ast.Attribute)
-    }
-    return bool(names & {"must_allow", "TRANSITIONS"})
+    named = (dotted(node) for node in ast.walk(function) if isinstance(node, ast.Name | ast.Attribute))
+    return any(name.rsplit(".", 1)[-1] in {"must_allow", "TRANSITIONS"} for name in named)
 
 
 def _changes_a_state(node: ast.AST) -> TypeGuard[ast.Assign | ast.Call]:
     if isinstance(node, ast.Assign):
         return any(isinstance(target, ast.Attribute) and target.attr == "state" for target in node.targets)
-    is_update = isinstance(node, ast.Call) and dotted(node.func).endswith("update")
-    return is_update and any(keyword.arg == "state" for keyword in node.keywords)
+    if isinstance(node, ast.Call) and dotted(node.func).endswith("update"):
+        return any(keyword.arg == "state" for keyword in node.keywords)
+    return False
 
 
 @rule
