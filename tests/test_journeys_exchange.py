@@ -192,7 +192,7 @@ def test_a_promise_that_is_broken_goes_to_the_next_and_a_swap_is_bargained(brows
         address = publish(yann, site, "don", cot)
         for neighbour, place in ((maelle, "Vous êtes en tête de la file"), (karim, "Vous êtes 2e dans la file")):
             neighbour.goto(address)
-            click(neighbour, "Je le prends")
+            click(neighbour, "Demander à le recevoir")
             says(neighbour, place)
         open_what_waits(yann, site, f"Maëlle voudrait « {cot}")
         click(yann, "Promettre à Maëlle")

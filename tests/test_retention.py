@@ -58,6 +58,9 @@ from maillage.swaps import actions as swaps
 from maillage.swaps.jobs import forget as forget_swaps
 from maillage.swaps.tests.factories import a_swap
 from maillage.territory.tests.factories import a_commune
+from maillage.townhall import acts
+from maillage.townhall.jobs import forget as forget_of_offices
+from maillage.townhall.tests.factories import a_post_invitation, a_town
 
 pytestmark = pytest.mark.django_db
 
@@ -74,6 +77,11 @@ class Leaving:
     job: Callable[..., object]
     stays: timedelta
     gone: timedelta
+
+
+def an_old_line_of_a_journal() -> None:
+    with clock.at(NOW - timedelta(days=3 * 366 + 1)):
+        acts.note(None, a_town(), "townhall.opened")
 
 
 def a_failed_delivery() -> None:
@@ -154,6 +162,16 @@ LEAVING = {
     ("api.Usage", Kept.DAY): Leaving(
         lambda: Usage.objects.create(address_digest="a", used=1, window_starts_at=NOW),
         forget_usage, timedelta(minutes=59), timedelta(hours=2),
+    ),
+    ("townhall.PostInvitation", Kept.WEEK): Leaving(
+        lambda: a_post_invitation(a_town(), a_resident(settled=False)),
+        forget_of_offices,
+        timedelta(days=6, hours=23),
+        timedelta(days=7, hours=1),
+    ),
+    # The database itself keeps a line for three years, by its own clock: this one is older.
+    ("townhall.Act", Kept.ACTS): Leaving(
+        an_old_line_of_a_journal, forget_of_offices, timedelta(days=-1), timedelta(0)
     ),
     ("organisations.Invitation", Kept.WEEK): Leaving(
         lambda: Invitation.objects.create(
@@ -255,6 +273,7 @@ WITH_ANOTHER = {
     ("moderation.Decision", Kept.STATEMENT): "moderation.Case",
     ("moderation.Appeal", Kept.STATEMENT): "moderation.Decision",
     ("organisations.Membership", Kept.ACCOUNT): "residents.Resident",
+    ("townhall.Post", Kept.ACCOUNT): "residents.Resident",
     ("organisations.Organisation", Kept.ACCOUNT): "residents.Resident",
 }
 

@@ -46,5 +46,5 @@ def test_whoever_may_not_publish_opens_no_page_meanwhile():
     founder = a_resident("Karim")
     restraints.apply(founder.pk, Restraints(no_publishing_until=clock.now() + timedelta(days=3)))
     founder.refresh_from_db()
-    with pytest.raises(CannotJoin, match="rien publier"):
+    with pytest.raises(CannotJoin, match="ni publier"):
         actions.create(founder, Organisation.Kind.SHOP, content("Épicerie", founder))

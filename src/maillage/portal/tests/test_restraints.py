@@ -93,6 +93,7 @@ FREE = {
     ),
     ENDING: (
         "listings.actions.withdraw bookings.actions.decline bookings.actions.cancel promises.actions.withdraw "
+        "promises.actions.decline "
         "promises.actions.release swaps.actions.decline swaps.actions.withdraw swaps.actions.break_off "
         "agreements.actions.drop agreements.difficulties.withdraw reviews.actions.withdraw organisations.actions.close "
         "organisations.actions.remove organisations.actions.withdraw_invitation"

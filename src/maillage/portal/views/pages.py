@@ -53,7 +53,7 @@ class Audience:
 
 WIDEST_FIRST = (
     *(SeenBy.EVERYONE, SeenBy.NEIGHBOURS, SeenBy.AUDIENCE, SeenBy.PARTICIPANTS, SeenBy.HOUSEHOLD),
-    *(SeenBy.MODERATORS, SeenBy.AGENTS, SeenBy.ONE_AGENT, SeenBy.OWNER, SeenBy.NOBODY),
+    *(SeenBy.MODERATORS, SeenBy.AGENTS, SeenBy.COLLEAGUES, SeenBy.ONE_AGENT, SeenBy.OWNER, SeenBy.NOBODY),
 )
 
 
