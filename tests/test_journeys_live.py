@@ -8,8 +8,8 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.crashes.killing import kill
 from tests.running import RunningSite
-from tests.test_crashes import kill
 from tests.test_journeys_talk import answer, ask, phone_of, said, unread, write
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
