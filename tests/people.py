@@ -39,6 +39,17 @@ def measured_paths(client: httpx.Client) -> dict[str, str]:
         "search": "/recherche/?q=perceuse",
         "a commune": "/communes/22050-dinan/",
         "my account": "/compte/",
+        "my exchanges": "/mes-echanges/",
+        "my bookings": "/reservations/",
+        "a booking": first_link(client, "/reservations/", r'href="(/reservations/[0-9a-f-]{36}/)"'),
+        "a line": first_link(client, "/mes-echanges/", r'href="(/annonces/[0-9a-f-]{36}/file/)"'),
+        "a swap": first_link(client, "/mes-echanges/", r'href="(/trocs/[0-9a-f-]{36}/)"'),
+        "an agreement": first_link(client, "/accords/", r'href="(/accords/[0-9a-f-]{36}/)"'),
+        "my reviews": "/avis/",
+        "my saved searches": "/alertes/",
+        "what concerns me": "/vous-concerne/",
+        "how I am told": "/vous-concerne/reglages/",
+        "where I live, shown": "/compte/justification/",
     }
 
 
