@@ -10,8 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from maillage.townhall.models import Post, Right
 
-Words = str
-
 
 @dataclass(frozen=True)
 class Room:

@@ -114,7 +114,7 @@ def invitation(request: Request, token: str) -> HttpResponse:
     try:
         found = access.invitation(request.resident, token)
     except Http404:
-        return render(request, "organisations/no_invitation.html", status=404)
+        return render(request, "residents/no_invitation.html", status=404)
     return second_factor.before_speaking(request, request.resident, back=request.path) or _answer(request, found)
 
 

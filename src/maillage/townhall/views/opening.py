@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -58,7 +59,7 @@ def open_town(request: Request) -> HttpResponse:
 def invite_delegate(request: Request, town_id: UUID) -> HttpResponse:
     """Somebody else to look after the team, when the one who did is gone."""
     town = access.town_to_run(town_id)
-    step = second_factor.before_speaking(request, request.resident, afresh=True, back="/exploitation/mairies/")
+    step = second_factor.before_speaking(request, request.resident, afresh=True, back=reverse("towns"))
     if step:
         return step
     form = DelegateForm(request.POST)

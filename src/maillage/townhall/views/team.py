@@ -96,7 +96,7 @@ def invitation(request: Request, token: str) -> HttpResponse:
     try:
         found = access.invitation(request.resident, token)
     except Http404:
-        return render(request, "townhall/no_invitation.html", status=404)
+        return render(request, "residents/no_invitation.html", status=404)
     if request.method == "POST":
         try:
             post = actions.accept(request.resident, found)
